@@ -1,0 +1,1 @@
+"""The hands of the workflows: each does one thing to the world and may be called twice."""

@@ -1,0 +1,1 @@
+"""The sovang commands: a front door."""

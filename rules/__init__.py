@@ -1,0 +1,1 @@
+"""Every judgement, pure: the rule language, editions, calendar, counting, selection, decide and evolve."""

@@ -1,0 +1,1 @@
+"""What is remembered: tables, ledger, ballots, books, and the queries that pages ask. Never commits itself."""
