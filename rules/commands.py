@@ -1,0 +1,91 @@
+"""What may be asked of a nomination. Commands are imperative and only ever grow, by a field with a default."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rules.deeds import Deed, Line, PersonId
+from rules.entries import Entry
+from rules.messages import Message
+
+
+class Recommend(Message):
+    """The team introduces the deed to the unit's council."""
+
+    ask: Literal["recommend"] = "recommend"
+    by: PersonId
+    note: Line = ""
+
+
+class Return(Message):
+    """The team sends the deed back to its author for more information."""
+
+    ask: Literal["return"] = "return"
+    by: PersonId
+    because: Annotated[Line, Field(min_length=1)]
+
+
+class Decline(Message):
+    """The team does not introduce the deed."""
+
+    ask: Literal["decline"] = "decline"
+    by: PersonId
+    because: Annotated[Line, Field(min_length=1)]
+
+
+class Amend(Message):
+    """The author answers a return with a better text."""
+
+    ask: Literal["amend"] = "amend"
+    by: PersonId
+    deed: Deed
+
+
+class Withdraw(Message):
+    """The author takes the nomination back."""
+
+    ask: Literal["withdraw"] = "withdraw"
+    by: PersonId
+    because: Line = ""
+
+
+class FileDossier(Message):
+    """The secretary files the documents that the dossier needs; `documents` are the names the rules use."""
+
+    ask: Literal["file"] = "file"
+    by: PersonId
+    documents: tuple[Line, ...]
+
+
+class Extend(Message):
+    """Move the running deadline of this stage to a later instant."""
+
+    ask: Literal["extend"] = "extend"
+    by: PersonId
+    until: datetime
+    because: Annotated[Line, Field(min_length=1)]
+
+
+class Reassign(Message):
+    """Ask a named person instead of whoever holds the role."""
+
+    ask: Literal["reassign"] = "reassign"
+    by: PersonId
+    to: PersonId
+    because: Annotated[Line, Field(min_length=1)]
+
+
+class Adopt(Message):
+    """Take over the rules of another edition for the running stage (made by the adoption of a rule change)."""
+
+    ask: Literal["adopt"] = "adopt"
+    by: PersonId
+    entry: Entry
+    because: Annotated[Line, Field(min_length=1)]
+
+
+Command = Annotated[
+    Recommend | Return | Decline | Amend | Withdraw | FileDossier | Extend | Reassign | Adopt,
+    Field(discriminator="ask"),
+]

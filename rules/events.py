@@ -1,0 +1,164 @@
+"""What has happened to a nomination. Events are past tense and only ever grow, by a field with a default.
+
+Where an event moves the nomination, `leads_to` names the stage, "end" or "next sitting" as the rules said then.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rules.deeds import Deed, UnitId
+from rules.entries import Entry
+from rules.messages import Message
+
+END = "end"
+NEXT_SITTING = "next sitting"
+
+
+class Happened(Message):
+    """What every event has: its instant, and the person who acted ('' when nobody did)."""
+
+    at: datetime
+    by: str = ""
+
+
+class DeedLogged(Happened):
+    """The officer's log entry; the nomination exists from here."""
+
+    event: Literal["logged"] = "logged"
+    programme: str
+    unit_id: UnitId
+    deed: Deed
+    leads_to: str
+
+
+class Recommended(Happened):
+    """Introduced to the council."""
+
+    event: Literal["recommended"] = "recommended"
+    note: str = ""
+    leads_to: str
+
+
+class Returned(Happened):
+    """Sent back to the author."""
+
+    event: Literal["returned"] = "returned"
+    because: str
+    leads_to: str
+
+
+class Declined(Happened):
+    """Not introduced."""
+
+    event: Literal["declined"] = "declined"
+    because: str
+    leads_to: str
+
+
+class Amended(Happened):
+    """The author's better text."""
+
+    event: Literal["amended"] = "amended"
+    deed: Deed
+    leads_to: str
+
+
+class Withdrawn(Happened):
+    """Taken back by its author."""
+
+    event: Literal["withdrawn"] = "withdrawn"
+    because: str = ""
+    leads_to: str = END
+
+
+class DossierFiled(Happened):
+    """The dossier is complete."""
+
+    event: Literal["filed"] = "filed"
+    documents: tuple[str, ...]
+    leads_to: str
+
+
+class Extended(Happened):
+    """The stage's deadline moved."""
+
+    event: Literal["extended"] = "extended"
+    until: datetime
+    because: str
+
+
+class Reassigned(Happened):
+    """A named person is asked."""
+
+    event: Literal["reassigned"] = "reassigned"
+    to: str
+    because: str
+
+
+class Escalated(Happened):
+    """Nobody acted in time, so the superior is asked too."""
+
+    event: Literal["escalated"] = "escalated"
+
+
+class Lapsed(Happened):
+    """Nobody acted even then; the rules say where silence leads."""
+
+    event: Literal["lapsed"] = "lapsed"
+    leads_to: str
+
+
+class Adopted(Happened):
+    """The running stage follows another edition from here."""
+
+    event: Literal["adopted"] = "adopted"
+    entry: Entry
+    because: str
+
+
+class Step(Message):
+    """One council's decision on this nomination, as the sitting's own ledger has it."""
+
+    stage: str
+    sitting_id: str
+    number: int
+    outcome: str
+
+
+class Heard(Happened):
+    """What councils decided since the nomination was last told; only the last one moves it."""
+
+    event: Literal["heard"] = "heard"
+    steps: tuple[Step, ...]
+    leads_to: str
+
+
+class Recorded(Happened):
+    """Written in a book, under a number that no other entry of that book and year has."""
+
+    event: Literal["recorded"] = "recorded"
+    book: str
+    year: int
+    number: int
+    leads_to: str
+
+
+Event = Annotated[
+    DeedLogged
+    | Recommended
+    | Returned
+    | Declined
+    | Amended
+    | Withdrawn
+    | DossierFiled
+    | Extended
+    | Reassigned
+    | Escalated
+    | Lapsed
+    | Adopted
+    | Heard
+    | Recorded,
+    Field(discriminator="event"),
+]

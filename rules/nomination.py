@@ -1,0 +1,220 @@
+"""One nomination's way from the log to the book: what follows from what is asked, and the state after it.
+
+Pure: `decide` judges a command, `evolve` folds an event; the clock and the rules in force are handed in.
+Who may ask at all is judged by `rules.rights`; here is judged whether the nomination's own state allows it.
+"""
+
+from datetime import datetime
+
+from rules.commands import (
+    Adopt,
+    Amend,
+    Command,
+    Decline,
+    Extend,
+    FileDossier,
+    Reassign,
+    Recommend,
+    Return,
+    Withdraw,
+)
+from rules.deeds import Deed
+from rules.entries import Entry
+from rules.errors import RuleBroken
+from rules.events import (
+    END,
+    Adopted,
+    Amended,
+    Declined,
+    DeedLogged,
+    DossierFiled,
+    Escalated,
+    Event,
+    Extended,
+    Heard,
+    Lapsed,
+    Reassigned,
+    Recommended,
+    Returned,
+    Step,
+    Withdrawn,
+)
+from rules.messages import Message
+
+
+class State(Message):
+    """Where a nomination stands. `entry` is None until the rules of a new stage have been looked up."""
+
+    nomination_id: str
+    programme: str = ""
+    unit_id: str = ""
+    author: str = ""
+    deed: Deed | None = None
+    stage: str = ""
+    outcome: str = ""
+    entry: Entry | None = None
+    entered_at: datetime | None = None
+    assignee: str = ""
+    is_escalated: bool = False
+
+    @property
+    def is_ended(self) -> bool:
+        """Is its way over?"""
+        return self.stage == END
+
+    def wakes_at(self) -> datetime | None:
+        """Return the instant at which something is to happen without anybody asking."""
+        if self.entry is None or self.is_ended:
+            return None
+        if self.entry.escalate_at is not None and not self.is_escalated:
+            return self.entry.escalate_at
+        return self.entry.lapse_at
+
+
+def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
+    """Return what follows from `asked`.
+
+    Raise RuleBroken (`ended`, `stage_opening`, `wrong_stage`, `own_deed`, `not_author`, `documents_missing`,
+    `not_later`, `no_deadline`) when the state does not allow it.
+    """
+    if state.is_ended:
+        raise RuleBroken("ended", outcome=state.outcome)
+    match asked:
+        case Withdraw():
+            _only_author(state, asked.by)
+            return (Withdrawn(at=now, by=asked.by, because=asked.because),)
+        case Amend():
+            return (_amend(state, asked, now),)
+        case Recommend() | Return() | Decline():
+            return (_review(state, asked, now),)
+        case FileDossier():
+            return (_file(state, asked, now),)
+        case Extend():
+            return (_extend(state, asked, now),)
+        case Reassign():
+            _entry(state, "review", "dossier")
+            _nobody_own(state, asked.to, ("author", "honoured"))
+            return (Reassigned(at=now, by=asked.by, to=asked.to, because=asked.because),)
+        case Adopt():
+            entry = _entry(state, "log", "review", "dossier", "record")
+            if entry.stage != asked.entry.stage:
+                raise RuleBroken("wrong_stage", stage=state.stage)
+            return (Adopted(at=now, by=asked.by, entry=asked.entry, because=asked.because),)
+
+
+def _review(state: State, asked: Recommend | Return | Decline, now: datetime) -> Event:
+    entry = _entry(state, "review")
+    _nobody_own(state, asked.by, entry.never_by)
+    match asked:
+        case Recommend():
+            return Recommended(at=now, by=asked.by, note=asked.note, leads_to=entry.leads_to["recommended"])
+        case Return():
+            return Returned(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["returned"])
+        case Decline():
+            return Declined(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["declined"])
+
+
+def _amend(state: State, asked: Amend, now: datetime) -> Event:
+    entry = _entry(state, "log")
+    _only_author(state, asked.by)
+    return Amended(at=now, by=asked.by, deed=asked.deed, leads_to=entry.leads_to["logged"])
+
+
+def _file(state: State, asked: FileDossier, now: datetime) -> Event:
+    entry = _entry(state, "dossier")
+    _nobody_own(state, asked.by, entry.never_by)
+    missing = [name for name in entry.needs if name not in asked.documents]
+    if missing:
+        raise RuleBroken("documents_missing", documents=missing)
+    return DossierFiled(at=now, by=asked.by, documents=asked.documents, leads_to=entry.leads_to["filed"])
+
+
+def _extend(state: State, asked: Extend, now: datetime) -> Event:
+    entry = _entry(state, "log", "review", "dossier")
+    if entry.due_at is None:
+        raise RuleBroken("no_deadline", stage=state.stage)
+    if asked.until.tzinfo is None or asked.until <= max(entry.due_at, now):
+        raise RuleBroken("not_later", due_at=entry.due_at.isoformat())
+    return Extended(at=now, by=asked.by, until=asked.until, because=asked.because)
+
+
+def _entry(state: State, *kinds: str) -> Entry:
+    if state.entry is None:
+        raise RuleBroken("stage_opening", stage=state.stage)
+    if state.entry.kind not in kinds:
+        raise RuleBroken("wrong_stage", stage=state.stage)
+    return state.entry
+
+
+def _only_author(state: State, person_id: str) -> None:
+    if person_id != state.author:
+        raise RuleBroken("not_author")
+
+
+def _nobody_own(state: State, person_id: str, never_by: tuple[str, ...]) -> None:
+    honoured = state.deed.honoured if state.deed else ()
+    if ("author" in never_by and person_id == state.author) or (
+        "honoured" in never_by and person_id in honoured
+    ):
+        raise RuleBroken("own_deed")
+
+
+def elapse(state: State, *, now: datetime) -> tuple[Event, ...]:
+    """Return what follows from time alone: an escalation, the end of silence, or nothing yet."""
+    wakes_at = state.wakes_at()
+    if wakes_at is None or now < wakes_at or state.entry is None:
+        return ()
+    if state.entry.escalate_at is not None and not state.is_escalated:
+        return (Escalated(at=now),)
+    return (Lapsed(at=now, leads_to=state.entry.leads_to["silence"]),)
+
+
+def hear(state: State, steps: tuple[Step, ...], leads_to: str, *, now: datetime) -> tuple[Event, ...]:
+    """Return what follows from the councils' decisions; nothing if they were heard before."""
+    if state.is_ended or state.stage == leads_to:
+        return ()
+    return (Heard(at=now, steps=steps, leads_to=leads_to),)
+
+
+def evolve(state: State, happened: Event) -> State:
+    """Return the state after `happened`. Never refuses: it has happened."""
+    match happened:
+        case DeedLogged():
+            state = state.model_copy(
+                update={
+                    "programme": happened.programme,
+                    "unit_id": happened.unit_id,
+                    "author": happened.by,
+                    "deed": happened.deed,
+                }
+            )
+        case Amended():
+            state = state.model_copy(update={"deed": happened.deed})
+        case Extended():
+            assert state.entry is not None, "a stage without rules has no deadline to extend"  # noqa: S101
+            return state.model_copy(
+                update={"entry": state.entry.extended(happened.until), "is_escalated": False}
+            )
+        case Reassigned():
+            return state.model_copy(update={"assignee": happened.to})
+        case Escalated():
+            return state.model_copy(update={"is_escalated": True})
+        case Adopted():
+            return state.model_copy(update={"entry": happened.entry})
+        case _:
+            pass
+    return _moved(state, happened.leads_to, happened)
+
+
+def _moved(state: State, leads_to: str, happened: Event) -> State:
+    outcome = happened.steps[-1].outcome if isinstance(happened, Heard) else happened.event
+    return state.model_copy(
+        update={
+            "stage": leads_to,
+            "outcome": outcome,
+            "entry": None,
+            "entered_at": happened.at,
+            "assignee": "",
+            "is_escalated": False,
+        }
+    )
