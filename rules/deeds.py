@@ -9,9 +9,7 @@ from pydantic import AfterValidator, Field
 from rules.messages import Message
 
 # Zero-width and direction marks make two different texts look alike, so they never enter a record.
-_INVISIBLE = dict.fromkeys(
-    [0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
-)
+_INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
 
 
 def tidy(text: str) -> str:

@@ -153,9 +153,7 @@ def _only_author(state: State, person_id: str) -> None:
 
 def _nobody_own(state: State, person_id: str, never_by: tuple[str, ...]) -> None:
     honoured = state.deed.honoured if state.deed else ()
-    if ("author" in never_by and person_id == state.author) or (
-        "honoured" in never_by and person_id in honoured
-    ):
+    if ("author" in never_by and person_id == state.author) or ("honoured" in never_by and person_id in honoured):
         raise RuleBroken("own_deed")
 
 
@@ -192,9 +190,7 @@ def evolve(state: State, happened: Event) -> State:
             state = state.model_copy(update={"deed": happened.deed})
         case Extended():
             assert state.entry is not None, "a stage without rules has no deadline to extend"  # noqa: S101
-            return state.model_copy(
-                update={"entry": state.entry.extended(happened.until), "is_escalated": False}
-            )
+            return state.model_copy(update={"entry": state.entry.extended(happened.until), "is_escalated": False})
         case Reassigned():
             return state.model_copy(update={"assignee": happened.to})
         case Escalated():
