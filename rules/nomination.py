@@ -4,7 +4,9 @@ Pure: `decide` judges a command, `evolve` folds an event; the clock and the rule
 Who may ask at all is judged by `rules.rights`; here is judged whether the nomination's own state allows it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
 
 from rules.commands import (
     Adopt,
@@ -35,6 +37,7 @@ from rules.events import (
     Lapsed,
     Reassigned,
     Recommended,
+    Recorded,
     Returned,
     Step,
     Withdrawn,
@@ -160,11 +163,24 @@ def _nobody_own(state: State, person_id: str, never_by: tuple[str, ...]) -> None
 def elapse(state: State, *, now: datetime) -> tuple[Event, ...]:
     """Return what follows from time alone: an escalation, the end of silence, or nothing yet."""
     wakes_at = state.wakes_at()
-    if wakes_at is None or now < wakes_at or state.entry is None:
+    if wakes_at is None or now < wakes_at or state.entry is None or state.entry.kind == "record":
         return ()
     if state.entry.escalate_at is not None and not state.is_escalated:
         return (Escalated(at=now),)
     return (Lapsed(at=now, leads_to=state.entry.leads_to["silence"]),)
+
+
+def record(state: State, book: str, year: int, number: int, *, now: datetime) -> tuple[Event, ...]:
+    """Return what follows from the entry in a book, once the time for comment is over."""
+    entry = _entry(state, "record")
+    return (Recorded(at=now, book=book, year=year, number=number, leads_to=entry.leads_to["recorded"]),)
+
+
+def may_record(state: State, *, now: datetime) -> bool:
+    """Has the time for comment run out, so that the deed may be written in the book?"""
+    if state.entry is None or state.entry.kind != "record":
+        return False
+    return state.entry.lapse_at is None or now >= state.entry.lapse_at
 
 
 def hear(state: State, steps: tuple[Step, ...], leads_to: str, *, now: datetime) -> tuple[Event, ...]:
@@ -172,6 +188,11 @@ def hear(state: State, steps: tuple[Step, ...], leads_to: str, *, now: datetime)
     if state.is_ended or state.stage == leads_to:
         return ()
     return (Heard(at=now, steps=steps, leads_to=leads_to),)
+
+
+def fold(nomination_id: str, happened: Iterable[Event]) -> State:
+    """Return the state that `happened`, in order, leads to."""
+    return reduce(evolve, happened, State(nomination_id=nomination_id))
 
 
 def evolve(state: State, happened: Event) -> State:
@@ -189,8 +210,8 @@ def evolve(state: State, happened: Event) -> State:
         case Amended():
             state = state.model_copy(update={"deed": happened.deed})
         case Extended():
-            assert state.entry is not None, "a stage without rules has no deadline to extend"  # noqa: S101
-            return state.model_copy(update={"entry": state.entry.extended(happened.until), "is_escalated": False})
+            extended = state.entry and state.entry.extended(happened.until)
+            return state.model_copy(update={"entry": extended, "is_escalated": False})
         case Reassigned():
             return state.model_copy(update={"assignee": happened.to})
         case Escalated():

@@ -1,0 +1,57 @@
+"""How workflows call the hands: on the same workflow task when all is well, durably when it is not.
+
+A local activity costs one marker instead of six events and a task of its own, but holds the workflow task while it
+runs. So it gets one short try; when the database is away, the same call becomes a normal activity that waits for it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from rules.errors import RuleBroken
+    from rules.messages import Message
+
+Result = TypeVar("Result", bound=Message)
+
+_ONCE = RetryPolicy(maximum_attempts=1)
+_FOR_EVER = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(minutes=1))
+_SHORT = timedelta(seconds=3)
+
+
+async def at_hand(name: str, call: Message, result: type[Result]) -> Result:
+    """Return what the activity `name` answers, trying on this workflow task first. Only for calls of a few ms."""
+    try:
+        answer: Result = await workflow.execute_local_activity(
+            name, call, result_type=result, schedule_to_close_timeout=_SHORT, retry_policy=_ONCE
+        )
+    except ActivityError:
+        return await by_and_by(name, call, result)
+    return answer
+
+
+async def by_and_by(name: str, call: Message, result: type[Result]) -> Result:
+    """Return what the activity `name` answers, however long the world is away."""
+    answer: Result = await workflow.execute_activity(
+        name, call, result_type=result, start_to_close_timeout=timedelta(minutes=2), retry_policy=_FOR_EVER
+    )
+    return answer
+
+
+def until(instant: datetime) -> timedelta:
+    """Return how long it is to `instant`, never zero or less: Temporal takes no such timer."""
+    return max(instant - workflow.now(), timedelta(milliseconds=1))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Let a refusal through as one that Temporal carries, with its code; anything else would wedge the workflow."""
+    try:
+        yield
+    except RuleBroken as no:
+        raise ApplicationError(str(no), no.params, type=no.code, non_retryable=True) from no

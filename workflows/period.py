@@ -1,0 +1,31 @@
+"""One period of one council stage: opens the sittings of all units, and closes with the report to the council above.
+
+It exists so that absence is seen: a unit that nominates nobody has a sitting like any other.
+"""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities import calls
+    from workflows.hands import by_and_by, until
+
+_ASK_AGAIN = timedelta(hours=6)
+
+
+@workflow.defn(name="Period")
+class Period:
+    """Opens, waits for the last sitting, closes."""
+
+    @workflow.run
+    async def run(self, start: calls.PeriodCall) -> calls.PeriodClosed:
+        """Live from the period's first day until its summary has been reported."""
+        opened = await by_and_by(calls.OPEN_PERIOD, start, calls.PeriodOpened)
+        await by_and_by(calls.START_SITTINGS, start, calls.PeriodOpened)
+        await workflow.sleep(until(opened.ends_at))
+        while True:
+            closed = await by_and_by(calls.CLOSE_PERIOD, start, calls.PeriodClosed)
+            if not closed.undecided:
+                return closed
+            await workflow.sleep(_ASK_AGAIN)

@@ -1,0 +1,142 @@
+"""One council's sitting for one period: opens the vote, closes it, and has the result told.
+
+It exists from the start of its period, whether anybody nominates or not. Ballots never come here: it hears that
+everybody has voted, and learns counts when the vote is closed.
+"""
+
+import asyncio
+import contextlib
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities import calls
+    from rules.messages import Message
+    from workflows.attributes import DUE_AT, STAGE
+    from workflows.hands import at_hand, by_and_by, until
+
+PLANNED, OPEN, DECIDED, DONE = "planned", "open", "decided", "done"
+
+
+class Start(Message):
+    """A sitting and the instant at which its voting opens."""
+
+    sitting_id: str
+    epoch: int
+    votes_open_at: datetime
+
+
+class Outcome(Message):
+    """What became of the sitting, in counts: `none` when there was nobody to vote on."""
+
+    outcome: str
+    selected: int = 0
+    not_selected: int = 0
+    no_quorum: int = 0
+
+
+@workflow.defn(name="Sitting")
+class Sitting:
+    """Keeps the sitting's instants; every judgement and every count is made in one place, by `close_voting`."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self._id = start.sitting_id
+        self._phase = PLANNED
+        self._due_at: datetime | None = start.votes_open_at
+        self._round = 1
+        self._all_have_voted = False
+        self._to_reschedule: list[calls.Rescheduled] = []
+        self._seen: set[str] = set()
+
+    @workflow.run
+    async def run(self, start: Start) -> Outcome:
+        """Open, close, announce; then keep the waiting list until the results are published."""
+        await self._due(start.votes_open_at)
+        opened = await at_hand(calls.OPEN_VOTING, calls.SittingCall(sitting_id=self._id), calls.VotingOpened)
+        if opened.closes_at is None:
+            return Outcome(outcome="none")
+        closed = await self._vote(opened.closes_at)
+        await self._announce()
+        if closed.waiting and opened.published_at:
+            self._phase = DECIDED
+            await self._due(opened.published_at)
+            call = calls.SittingCall(sitting_id=self._id, round=self._round)
+            closed = await by_and_by(calls.SETTLE_WAITING_LIST, call, calls.VotingClosed)
+            await self._announce()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        self._phase = DONE
+        return Outcome(
+            outcome="decided", selected=closed.selected, not_selected=closed.not_selected, no_quorum=closed.no_quorum
+        )
+
+    async def _vote(self, closes_at: datetime) -> calls.VotingClosed:
+        """Hold rounds of voting until the tie at the limit, if there is one, is broken."""
+        self._phase = OPEN
+        workflow.upsert_search_attributes([STAGE.value_set(OPEN), DUE_AT.value_set(closes_at)])
+        while True:
+            await self._due(closes_at)
+            call = calls.SittingCall(sitting_id=self._id, round=self._round)
+            closed = await at_hand(calls.CLOSE_VOTING, call, calls.VotingClosed)
+            if not closed.is_run_off or closed.closes_at is None:
+                return closed
+            self._round += 1
+            self._all_have_voted = False
+            closes_at = closed.closes_at
+
+    async def _announce(self) -> None:
+        call = calls.SittingCall(sitting_id=self._id, round=self._round)
+        await by_and_by(calls.ANNOUNCE, call, calls.SittingCall)
+
+    async def _due(self, instant: datetime) -> None:
+        """Wait for the instant, wherever it is moved to meanwhile, or until everybody has voted."""
+        self._due_at = instant
+        while not (self._phase == OPEN and self._all_have_voted) and workflow.now() < self._due_at:
+            if self._to_reschedule:
+                await by_and_by(calls.RESCHEDULE, self._to_reschedule[0], calls.SittingCall)
+                self._to_reschedule.pop(0)
+                continue
+            await self._sleep(self._due_at)
+
+    async def _sleep(self, due_at: datetime) -> None:
+        with contextlib.suppress(asyncio.TimeoutError):
+            await workflow.wait_condition(
+                lambda: self._due_at != due_at or self._all_have_voted or bool(self._to_reschedule),
+                timeout=until(due_at),
+                timeout_summary=self._phase,
+            )
+
+    @workflow.signal(name="everybody_voted")
+    async def everybody_voted(self, voting_round: int) -> None:
+        """Nobody is left to wait for; the vote may close now."""
+        if voting_round == self._round:
+            self._all_have_voted = True
+
+    @workflow.update(name="reschedule")
+    async def reschedule(self, asked: calls.Rescheduled) -> str:
+        """Move the opening of a planned vote or the closing of an open one; return the phase it was moved in."""
+        if asked.command_id not in self._seen:
+            self._due_at = self._instant(asked)
+            self._seen.add(asked.command_id)
+            self._to_reschedule.append(asked)
+        return self._phase
+
+    @reschedule.validator
+    def _may_reschedule(self, asked: calls.Rescheduled) -> None:
+        if asked.command_id not in self._seen:
+            self._instant(asked)
+
+    def _instant(self, asked: calls.Rescheduled) -> datetime:
+        moved = {PLANNED: asked.votes_open_at, OPEN: asked.votes_close_at}.get(self._phase)
+        if moved is None:
+            raise ApplicationError("nothing to move", {"phase": self._phase}, type="wrong_phase", non_retryable=True)
+        if moved <= workflow.now():
+            raise ApplicationError("in the past", {"at": moved.isoformat()}, type="not_later", non_retryable=True)
+        return moved
+
+    @workflow.query(name="phase")
+    def phase(self) -> str:
+        """Return planned, open, decided or done."""
+        return self._phase
