@@ -1,0 +1,369 @@
+"""The typed phrases a rule file is written in: shares, spans, moments, reminders, quotas, doers.
+
+Pure: text in, frozen values out, and the same text back. A phrase never knows today's date or who is asked;
+`rules.deadlines`, `rules.votes` and `rules.selection` apply it. Every phrase travels as its own text in JSON.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal, Self, cast, get_args
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from rules.errors import PhraseError
+
+LONGEST_PHRASE = 120  # characters; the longest honest phrase has about 60
+
+
+def _plain(text: str) -> str:
+    """Return `text` in lower case with single spaces, short enough to match without fear."""
+    if len(text) > LONGEST_PHRASE:
+        raise PhraseError("phrase_too_long", limit=LONGEST_PHRASE, found=text[:20] + "…")
+    return " ".join(text.lower().split())
+
+
+class Phrase:
+    """What all phrases share: they are read from text, written as text, and pydantic knows both ways."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the phrase that `text` says. Raise PhraseError if it can't be read."""
+        raise NotImplementedError
+
+    @classmethod
+    def _read(cls, value: object) -> Self:
+        if isinstance(value, cls):
+            return value
+        # `at_most: 20` is a whole number in a rule file; a bare number elsewhere deserves the phrase's own error
+        text = str(value) if type(value) is int else value
+        if not isinstance(text, str):
+            raise PydanticCustomError("not_text", "not text")
+        try:
+            return cls.parse(text)
+        except PhraseError as no:
+            raise PydanticCustomError(no.code, no.code, no.params) from no
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._read,
+            serialization=core_schema.to_string_ser_schema(),
+            json_schema_input_schema=core_schema.str_schema(),
+        )
+
+
+class Base(StrEnum):
+    """Of whom a share is taken."""
+
+    MEMBERS = "members"
+    PRESENT = "present"
+    TAKING_PART = "taking_part"
+    VOTES_CAST = "votes_cast"
+    VALID_VOTES = "valid_votes"
+
+
+_BASE_WORDS = {
+    Base.MEMBERS: "members",
+    Base.PRESENT: "those present",
+    Base.TAKING_PART: "those taking part",
+    Base.VOTES_CAST: "votes cast",
+    Base.VALID_VOTES: "valid votes",
+}
+_BASES = {words.removeprefix("those "): base for base, words in _BASE_WORDS.items()}
+_SHARE = re.compile(r"(at least|more than) (\S+) of (?:those )?(.+?)( including the chair)?")
+_PERCENT = re.compile(r"([0-9]{1,3})%")
+_FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
+
+
+def _fraction(text: str) -> Fraction:
+    if percent := _PERCENT.fullmatch(text):
+        return Fraction(int(percent[1]), 100)
+    if (parts := _FRACTION.fullmatch(text)) and int(parts[2]):
+        return Fraction(int(parts[1]), int(parts[2]))
+    raise PhraseError("share_not_exact", found=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Share(Phrase):
+    """A part of a council: "at least 80% of members", "more than 1/2 of votes cast".
+
+    `including_chair`: the chair must be among those who are counted towards it.
+
+    >>> Share.parse("at least 4/5 of members including the chair")
+    Share(op='at_least', fraction=Fraction(4, 5), base=<Base.MEMBERS: 'members'>, including_chair=True)
+    >>> str(Share.parse("at least 4/5 of members"))
+    'at least 80% of members'
+    """
+
+    op: Literal["at_least", "more_than"]
+    fraction: Fraction
+    base: Base
+    including_chair: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the share. Raise PhraseError for decimals, nothing, more than the whole, unknown bases."""
+        said = _SHARE.fullmatch(_plain(text))
+        if said is None:
+            raise PhraseError("not_a_share", found=text)
+        fraction = _fraction(said[2])
+        if said[3] not in _BASES:
+            raise PhraseError("share_base_unknown", found=said[3], known=", ".join(_BASE_WORDS.values()))
+        if not 0 < fraction <= 1 or (said[1] == "more than" and fraction == 1):
+            raise PhraseError("share_impossible", found=f"{said[1]} {said[2]}")
+        op: Literal["at_least", "more_than"] = "at_least" if said[1] == "at least" else "more_than"
+        return cls(op, fraction, _BASES[said[3]], said[4] is not None)
+
+    @property
+    def amount(self) -> str:
+        """The fraction as people write it: halves and thirds as fractions, the rest in percent if exact."""
+        top, bottom = self.fraction.as_integer_ratio()
+        in_percent = 100 % bottom == 0 and bottom != 2
+        return f"{top * 100 // bottom}%" if in_percent else f"{top}/{bottom}"
+
+    def __str__(self) -> str:
+        chair = " including the chair" if self.including_chair else ""
+        return f"{self.op.replace('_', ' ')} {self.amount} of {_BASE_WORDS[self.base]}{chair}"
+
+
+SpanUnit = Literal["working_day", "day", "month", "hour", "minute"]
+_SPAN = re.compile(r"([0-9]{1,4}) (working day|day|month|hour|minute)s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Span(Phrase):
+    """A length of time with its unit: "3 working days", "30 days", "1 month", "24 hours".
+
+    >>> str(Span.parse("1 working days"))
+    '1 working day'
+    """
+
+    count: int
+    unit: SpanUnit
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the span. Raise PhraseError for a missing unit, zero, or more than 4 digits."""
+        said = _SPAN.fullmatch(_plain(text))
+        if said is None:
+            raise PhraseError("not_a_span", found=text)
+        if int(said[1]) == 0:
+            raise PhraseError("span_is_zero", found=text)
+        return cls(int(said[1]), cast("SpanUnit", said[2].replace(" ", "_")))
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit.replace('_', ' ')}{'s' if self.count > 1 else ''}"
+
+
+class Happening(StrEnum):
+    """What happens to a sitting, in this order; a moment is told from one of these."""
+
+    PERIOD_ENDS = "the period ends"
+    CANDIDATES_CLOSE = "candidates close"
+    VOTING_OPENS = "voting opens"
+    VOTING_CLOSES = "voting closes"
+
+
+_LAST_DAY = "last day of the period"
+_DAY = re.compile(r"day ([0-9]{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Phrase):
+    """A point in the life of a sitting, told from a happening.
+
+    "last day of the period" and "when voting closes" have neither `span` nor `day`: the happening itself.
+    "day 25": that day of the period's last month. "5 working days after the period ends": `span` after it.
+
+    >>> Moment.parse("1 working day after candidates close").happening
+    <Happening.CANDIDATES_CLOSE: 'candidates close'>
+    """
+
+    happening: Happening
+    span: Span | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the moment. Raise PhraseError for unknown happenings and days some months do not have."""
+        plain = _plain(text)
+        if plain == _LAST_DAY:
+            return cls(Happening.PERIOD_ENDS)
+        if day := _DAY.fullmatch(plain):
+            if not 1 <= int(day[1]) <= 28:
+                raise PhraseError("day_not_in_every_month", found=text)
+            return cls(Happening.PERIOD_ENDS, day=int(day[1]))
+        span, after, happening = plain.removeprefix("when ").rpartition(" after ")
+        if happening not in tuple(Happening) or plain.startswith("when ") == bool(after):
+            raise PhraseError("not_a_moment", found=text)
+        return cls(Happening(happening), span=Span.parse(span) if after else None)
+
+    def __str__(self) -> str:
+        if self.day:
+            return f"day {self.day}"
+        if self.span:
+            return f"{self.span} after {self.happening}"
+        return _LAST_DAY if self.happening is Happening.PERIOD_ENDS else f"when {self.happening}"
+
+
+_EVERY = re.compile(r"every (.+) after, at most ([0-9]{1,2}) times?")
+
+
+@dataclass(frozen=True, slots=True)
+class Remind(Phrase):
+    """When a reminder goes out, told from the deadline.
+
+    `span` is the distance before it, or between two reminders after it; `times` (1 to 99) bounds the latter.
+
+    >>> Remind.parse("every working day after, at most 5 times")
+    Remind(when='after', span=Span(count=1, unit='working_day'), times=5)
+    """
+
+    when: Literal["before", "due", "after"]
+    span: Span | None = None
+    times: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the reminder. Raise PhraseError if it is not one, or would never end."""
+        plain = _plain(text)
+        if plain == "when due":
+            return cls("due")
+        if plain.endswith(" before"):
+            return cls("before", Span.parse(plain.removesuffix(" before")))
+        said = _EVERY.fullmatch(plain)
+        if said is None:
+            raise PhraseError("not_a_remind", found=text)
+        if int(said[2]) == 0:
+            raise PhraseError("reminder_never_sent", found=text)
+        span = said[1] if said[1][0].isdigit() else f"1 {said[1]}"
+        return cls("after", Span.parse(span), int(said[2]))
+
+    def __str__(self) -> str:
+        if self.span is None:
+            return "when due"
+        if self.when == "before":
+            return f"{self.span} before"
+        every = str(self.span).removeprefix("1 ")
+        return f"every {every} after, at most {self.times} time{'s' if self.times > 1 else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota(Phrase):
+    """How many at most: a whole number, or "no limit" (`limit` is None).
+
+    >>> Quota.parse("no limit").limit is None
+    True
+    """
+
+    limit: int | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the quota. Raise PhraseError for anything but 1 to 9999 or "no limit"."""
+        plain = _plain(text)
+        if plain == "no limit":
+            return cls(None)
+        if not re.fullmatch(r"[0-9]{1,4}", plain) or int(plain) == 0:
+            raise PhraseError("not_a_quota", found=text)
+        return cls(int(plain))
+
+    def __str__(self) -> str:
+        return "no limit" if self.limit is None else str(self.limit)
+
+
+Role = Literal["leader", "head", "secretary", "provincial_office"]
+Place = Literal["team", "unit", "province"]
+_DOERS: dict[str, tuple[Role, Place]] = {
+    "leader of the team": ("leader", "team"),
+    "head of the unit": ("head", "unit"),
+    "secretary of the unit": ("secretary", "unit"),
+    "head of the province": ("head", "province"),
+    "secretary of the province": ("secretary", "province"),
+    "provincial office": ("provincial_office", "province"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doer(Phrase):
+    """Who must act: a role and where it is held, never a person.
+
+    `place` "team" is the unit that logged the deed, "unit" its council's unit, "province" the top unit.
+
+    >>> Doer.parse("leader of the team")
+    Doer(role='leader', place='team')
+    """
+
+    role: Role
+    place: Place
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the doer. Raise PhraseError for a role the engine does not know."""
+        plain = _plain(text)
+        if plain not in _DOERS:
+            raise PhraseError("not_a_doer", found=text, known=", ".join(_DOERS))
+        return cls(*_DOERS[plain])
+
+    def __str__(self) -> str:
+        return next(words for words, doer in _DOERS.items() if doer == (self.role, self.place))
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall(Phrase):
+    """What follows when a sitting has nothing to record: "report none", and whom to remind.
+
+    >>> Shortfall.parse("report none, remind the head of the unit").remind
+    Doer(role='head', place='unit')
+    """
+
+    remind: Doer | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the shortfall clause. Raise PhraseError if it is neither form."""
+        said, _, whom = _plain(text).partition(", remind the ")
+        if said != "report none":
+            raise PhraseError("not_a_shortfall", found=text)
+        return cls(Doer.parse(whom) if whom else None)
+
+    def __str__(self) -> str:
+        return f"report none, remind the {self.remind}" if self.remind else "report none"
+
+
+_COMMENT = re.compile(r"after (.+) of comment")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication(Phrase):
+    """When an entry is published: "at once" (`comment` is None) or "after 5 working days of comment".
+
+    >>> str(Publication.parse("after 5 working days of comment").comment)
+    '5 working days'
+    """
+
+    comment: Span | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the publication clause. Raise PhraseError if it is neither form."""
+        plain = _plain(text)
+        if plain == "at once":
+            return cls()
+        said = _COMMENT.fullmatch(plain)
+        if said is None:
+            raise PhraseError("not_a_publication", found=text)
+        return cls(Span.parse(said[1]))
+
+    def __str__(self) -> str:
+        return f"after {self.comment} of comment" if self.comment else "at once"
+
+
+PHRASES = (Share, Span, Moment, Remind, Quota, Doer, Shortfall, Publication)
+SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)
+DOERS = tuple(_DOERS)

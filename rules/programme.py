@@ -1,0 +1,197 @@
+"""A programme as its rule file says it: the stages, who acts, in how long, by which share, and what follows.
+
+Pure and frozen; every key of the rule language stands here once. It checks each clause by itself;
+`rules.checks` looks at the whole, and `rules.loading` knows where in the file a clause stands.
+"""
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from rules.phrases import Doer, Moment, Publication, Quota, Remind, Share, Shortfall, Span
+
+END = "end"
+NEXT_SITTING = "next sitting"
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Target = Annotated[str, Field(pattern=r"^(next sitting|[a-z][a-z0-9]*(-[a-z0-9]+)*)$", max_length=40)]
+
+
+def _clock(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(value if isinstance(value, str) and len(value) == 5 else "")
+    except ValueError as no:
+        raise PydanticCustomError("not_a_clock_time", "not a time of day") from no
+
+
+Clock = Annotated[
+    time,
+    PlainValidator(_clock, json_schema_input_type=str),
+    PlainSerializer(lambda at: at.isoformat("minutes"), return_type=str, when_used="json"),
+]
+
+
+class Clause(BaseModel):
+    """A part of a programme: frozen, nothing guessed, nothing unknown."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+    )
+
+
+class Title(Clause):
+    """What something is called, in both languages."""
+
+    vi: Text
+    en: Text
+
+
+class OfficeHours(Clause):
+    """When the office works; a deadline in working days falls at `ends`."""
+
+    starts: Clock
+    ends: Clock
+
+
+class Escalation(Clause):
+    """Who is told, and how long after the deadline, when nothing was done."""
+
+    after: Span
+    to: Doer
+
+
+class Gives(Clause):
+    """What a decision writes: the book, its document, and how that is numbered ({n}, {year}, {unit})."""
+
+    book: Literal["unit", "province"]
+    document: Name
+    number: Annotated[str, Field(pattern=r"^([^{}]|\{unit\}|\{year\})*\{n\}([^{}]|\{unit\}|\{year\})*$", max_length=60)]
+
+
+class Evidence(Clause):
+    """What may be attached to a log entry."""
+
+    files_at_most: Annotated[int, Field(ge=1, le=100)]
+    megabytes_each_at_most: Annotated[int, Field(ge=1, le=100)]
+    kinds: Annotated[tuple[Literal["jpeg", "png", "webp", "pdf"], ...], Field(min_length=1)]
+
+
+class StageBase(Clause):
+    """What every stage says."""
+
+    stage: Name
+    title: Title
+    source: Text | None = None
+    remind: tuple[Remind, ...]
+
+
+class LogStage(StageBase):
+    """An officer writes a good deed down; a returned entry must come back `within` its time."""
+
+    kind: Literal["log"]
+    by: Literal["officer"]
+    for_: Annotated[tuple[Literal["self", "collective", "colleague"], ...], Field(alias="for", min_length=1)]
+    deed_at_most: Span
+    asks_for: Annotated[tuple[Literal["title", "date", "place", "story", "beneficiaries"], ...], Field(min_length=1)]
+    evidence: Evidence
+    within: Span
+    leads_to: dict[Literal["logged", "silence"], Target]
+
+
+class ReviewStage(StageBase):
+    """One person looks at a nomination and recommends, returns or declines it."""
+
+    kind: Literal["review"]
+    done_by: Doer
+    never_by: tuple[Literal["author", "honoured"], ...]
+    within: Span
+    escalate: Escalation
+    leads_to: dict[Literal["recommended", "returned", "declined", "silence"], Target]
+
+
+RankKey = Literal["ayes", "beneficiaries", "earlier deed", "earlier log"]
+
+
+class Select(Clause):
+    """How many of those that passed are taken, and in which order when there are too many."""
+
+    at_least: Annotated[int, Field(ge=1, le=9999)] | None = None
+    at_most: Quota
+    rank_by: Annotated[tuple[RankKey, ...], Field(min_length=1)]
+    on_tie_at_limit: Literal["run-off", "stated order"]
+
+
+class CouncilStage(StageBase):
+    """A council votes on all candidates of a period in one sitting."""
+
+    kind: Literal["council"]
+    council: Literal["unit", "province"]
+    every: Literal["month", "quarter", "year"]
+    candidates_until: Moment
+    votes_open: Moment
+    votes_close: Moment
+    early_close: Literal["when all have voted", "never"]
+    ballot: Literal["secret", "open"]
+    absent: Literal["written ballot", "does not vote"]
+    recused: Literal["leave the count", "stay in the count"]
+    stands_aside: tuple[Literal["author", "honoured", "recommender"], ...]
+    quorum: Share
+    passes_with: Share
+    on_tie: Literal["fails", "chair decides"]
+    select: Select
+    if_none: Shortfall
+    not_selected: Literal["ends", "considered again at the next sitting, once"]
+    not_selected_but_passed: Literal["waiting list until results are published", "ends"]
+    results_published: Moment | None = None
+    gives: Gives | None = None
+    reports_to: Name | None = None
+    leads_to: dict[Literal["selected", "not_selected", "no_quorum"], Target]
+
+
+class DossierStage(StageBase):
+    """Somebody puts the papers together that the next council reads."""
+
+    kind: Literal["dossier"]
+    done_by: Doer
+    needs: Annotated[tuple[Text, ...], Field(min_length=1)]
+    within: Span
+    escalate: Escalation
+    leads_to: dict[Literal["filed", "silence"], Target]
+
+
+class RecordStage(StageBase):
+    """The deed is written in a book, and published after the time for comment."""
+
+    kind: Literal["record"]
+    gives: Gives
+    publish: Publication
+    leads_to: dict[Literal["recorded"], Target]
+
+
+Stage = Annotated[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage, Field(discriminator="kind")]
+
+
+class Programme(Clause):
+    """A whole rule file."""
+
+    schema_: Annotated[Literal["sovang.programme/1"], Field(alias="schema")]
+    programme: Name
+    title: Title
+    source: Text
+    in_force_from: date
+    time_zone: Annotated[str, Field(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$", max_length=40)]
+    calendar: Name
+    office_hours: OfficeHours
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+
+    def stage(self, name: str) -> Stage:
+        """Return the stage called `name`. Raise KeyError if there is none."""
+        for stage in self.stages:
+            if stage.stage == name:
+                return stage
+        raise KeyError(name)
