@@ -1,0 +1,118 @@
+"""How we reach Temporal: one client with our converter, patience and logs, and what we register there.
+
+The profile says where the server is; which one that is (embedded, a cluster, the Cloud) changes nothing here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.namespace.v1 import NamespaceConfig
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
+from temporalio.client import Client
+from temporalio.common import SearchAttributeKey
+from temporalio.envconfig import ClientConfigProfile
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+
+from workflows.patience import Patience
+from workflows.payloads import KeyRing, data_converter
+
+TASK_QUEUE = "sovang"
+RETENTION = timedelta(days=366)
+PATIENCE = timedelta(seconds=8)
+
+# Ids and codes only: search attributes are never sealed. The server has room for 10 keywords, 3 of the others.
+SV_PROGRAMME = SearchAttributeKey.for_keyword("SvProgramme")
+SV_UNIT = SearchAttributeKey.for_keyword("SvUnit")
+SV_STAGE = SearchAttributeKey.for_keyword("SvStage")
+SV_PERIOD = SearchAttributeKey.for_keyword("SvPeriod")
+SV_COUNCIL = SearchAttributeKey.for_keyword("SvCouncil")
+SV_ASSIGNEE = SearchAttributeKey.for_keyword("SvAssignee")
+SV_EDITION = SearchAttributeKey.for_keyword("SvEdition")
+SV_FLAGS = SearchAttributeKey.for_keyword_list("SvFlags")
+SV_DUE_AT = SearchAttributeKey.for_datetime("SvDueAt")
+SV_STAGE_SINCE = SearchAttributeKey.for_datetime("SvStageSince")
+SV_NUMBER = SearchAttributeKey.for_int("SvNumber")
+SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (
+    SV_PROGRAMME,
+    SV_UNIT,
+    SV_STAGE,
+    SV_PERIOD,
+    SV_COUNCIL,
+    SV_ASSIGNEE,
+    SV_EDITION,
+    SV_FLAGS,
+    SV_DUE_AT,
+    SV_STAGE_SINCE,
+    SV_NUMBER,
+)
+
+
+class RegisteredOtherwiseError(Exception):
+    """The server has a search attribute of ours with another type; `names` lists them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"search attributes registered with another type: {', '.join(names)}")
+        self.names = tuple(names)
+
+
+async def connect(profile: ClientConfigProfile, ring: KeyRing, *, lazy: bool = False) -> Client:
+    """Return a client of the server that `profile` names.
+
+    `lazy` connects at the first call, and every client reconnects by itself after the server was away.
+    Raise RuntimeError if the server does not answer now (not when lazy).
+    """
+    return await Client.connect(
+        **{"target_host": "127.0.0.1:7233"} | profile.to_client_connect_config(),
+        data_converter=data_converter(ring),
+        interceptors=[Patience(PATIENCE)],
+        runtime=runtime(),
+        lazy=lazy,
+    )
+
+
+@cache
+def runtime() -> Runtime:
+    """Return the one runtime of this process: Core says only errors, through Python's logging, never on stdout."""
+    forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
+    errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=errors, forwarding=forwarding)))
+
+
+async def register(client: Client) -> None:
+    """Give the namespace our retention and search attributes; what is there already stays.
+
+    Done at every start: the embedded server takes its own flags only when its file is new.
+    Raise RegisteredOtherwiseError if a search attribute has another type there.
+    """
+    retention = Duration()
+    retention.FromTimedelta(RETENTION)
+    await client.workflow_service.update_namespace(
+        UpdateNamespaceRequest(
+            namespace=client.namespace, config=NamespaceConfig(workflow_execution_retention_ttl=retention)
+        ),
+        timeout=PATIENCE,
+    )
+    wanted = {key.name: key.indexed_value_type.value for key in SEARCH_ATTRIBUTES}
+    there = await registered(client)
+    if otherwise := [name for name in wanted if there.get(name, wanted[name]) != wanted[name]]:
+        raise RegisteredOtherwiseError(otherwise)
+    missing = {name: IndexedValueType.ValueType(kind) for name, kind in wanted.items() if name not in there}
+    if missing:
+        request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+        await client.operator_service.add_search_attributes(request, timeout=PATIENCE)
+    while not wanted.keys() <= (await registered(client)).keys():  # noqa: ASYNC110 - the server tells nobody
+        await asyncio.sleep(0.05)
+
+
+async def registered(client: Client) -> dict[str, int]:
+    """Return the namespace's own search attributes (name -> indexed value type)."""
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    answer = await client.operator_service.list_search_attributes(request, timeout=PATIENCE)
+    return {name: int(kind) for name, kind in answer.custom_attributes.items()}

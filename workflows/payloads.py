@@ -1,0 +1,86 @@
+"""What Temporal stores of us is sealed: a codec with a ring of AES keys, failures included.
+
+It seals payloads only. Ids, names of Updates and search attributes stay readable, so no person's name is one.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from temporalio.api.common.v1 import Payload
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+
+ENCODING = b"binary/encrypted"
+KEY_ID = "encryption-key-id"
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+_BOUND_TO = b"sovang/payload/1"  # sealed bytes of another use do not open here
+
+
+class UnknownKeyError(Exception):
+    """A payload was sealed with a key that is not on the ring; `key_id` names it."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(f"no key {key_id!r} on the ring")
+        self.key_id = key_id
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys payloads are sealed with: `current` seals, all of them open (key id -> 32 bytes)."""
+
+    current: str
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless the current key is there and every key has 32 bytes."""
+        if self.current not in self.keys:
+            raise ValueError(f"the current key {self.current!r} is not on the ring")
+        if any(len(key) != KEY_BYTES for key in self.keys.values()):
+            raise ValueError(f"every key has {KEY_BYTES} bytes")
+
+
+class SealingCodec(PayloadCodec):
+    """Seals each payload whole, its own metadata included, and names the key beside it."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._current = ring.current
+        self._ciphers = {key_id: AESGCM(key) for key_id, key in ring.keys.items()}
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Return the payloads sealed with the current key."""
+        return [self._seal(payload) for payload in payloads]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Return the payloads opened. What was never sealed passes through.
+
+        Raise UnknownKeyError if the key is not on the ring, InvalidTag if the bytes were changed.
+        """
+        return [self._open(payload) for payload in payloads]
+
+    def _seal(self, payload: Payload) -> Payload:
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[self._current].encrypt(nonce, payload.SerializeToString(), _BOUND_TO)
+        metadata = {"encoding": ENCODING, KEY_ID: self._current.encode()}
+        return Payload(metadata=metadata, data=nonce + sealed)
+
+    def _open(self, payload: Payload) -> Payload:
+        if payload.metadata.get("encoding") != ENCODING:
+            return payload
+        key_id = payload.metadata[KEY_ID].decode()
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            raise UnknownKeyError(key_id)
+        nonce, sealed = payload.data[:_NONCE_BYTES], payload.data[_NONCE_BYTES:]
+        return Payload.FromString(cipher.decrypt(nonce, sealed, _BOUND_TO))
+
+
+def data_converter(ring: KeyRing) -> DataConverter:
+    """How every client, worker and replayer of ours reads and writes payloads: pydantic, then sealed."""
+    return replace(
+        pydantic_data_converter,
+        payload_codec=SealingCodec(ring),
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
