@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from rules.errors import RuleBroken
@@ -30,7 +30,7 @@ async def at_hand(name: str, call: Message, result: type[Result]) -> Result:
         answer: Result = await workflow.execute_local_activity(
             name, call, result_type=result, schedule_to_close_timeout=_SHORT, retry_policy=_ONCE
         )
-    except ActivityError:
+    except FailureError:  # a local activity that fails comes unwrapped, so no ActivityError
         return await by_and_by(name, call, result)
     return answer
 

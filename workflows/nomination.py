@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import Field
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities import calls
@@ -157,7 +157,7 @@ class Nomination:
         )
         try:
             done = await at_hand(calls.PROJECT, call, calls.Projected)
-        except ActivityError:
+        except FailureError:
             # The ledger holds something else under these numbers. Guessing would forge the record: wait for a person.
             self._diverged = True
             await workflow.wait_condition(lambda: not self._diverged)

@@ -1,0 +1,217 @@
+"""A nomination on the real workflow engine, with the clock of the time-skipping server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities import calls
+from rules.commands import Amend, Command, Extend, FileDossier, Recommend, Return, Withdraw
+from rules.deeds import Deed
+from rules.events import DeedLogged, Step
+from tests.workflows.board import Board
+from workflows.nomination import Answer, Ask, Nomination, Start
+from workflows.runner import workflow_runner
+
+LATE = timedelta(minutes=5)  # the time-skipping server can hang when a sleep ends exactly at a timer
+DEED = Deed(title="Trả lại ví cho người đánh rơi", done_on=date(2026, 11, 2), honoured=("an",))
+
+
+@asynccontextmanager
+async def crew(env: WorkflowEnvironment, board: Board) -> AsyncIterator[None]:
+    async with Worker(
+        env.client,
+        task_queue="sovang",
+        workflows=[Nomination],
+        activities=[board.project, board.record],
+        workflow_runner=workflow_runner(),
+        workflow_failure_exception_types=[Exception],
+    ):
+        yield
+
+
+async def log(env: WorkflowEnvironment, **changes: object) -> WorkflowHandle[Nomination, Answer]:
+    nomination_id = f"n-{uuid4().hex[:8]}"
+    now = await env.get_current_time()
+    logged = DeedLogged(at=now, by="an", programme="so-vang", unit_id="ca-xa-nam-da", deed=DEED, leads_to="team")
+    start = Start(nomination_id=nomination_id, epoch=1, events=(logged,)).model_copy(update=changes)
+    return await env.client.start_workflow(Nomination.run, start, id=nomination_id, task_queue="sovang")
+
+
+async def ask(handle: WorkflowHandle[Nomination, Answer], command: Command, command_id: str = "") -> Answer:
+    asked = Ask(command_id=command_id or uuid4().hex, command=command)
+    return await handle.execute_update(Nomination.ask, asked, id=asked.command_id)
+
+
+def kinds(board: Board, handle: WorkflowHandle[Nomination, Answer]) -> list[str]:
+    return [event.event for event in board.ledger[handle.id]]
+
+
+async def test_a_recommended_deed_waits_for_the_council_and_ends_when_it_hears(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+
+        answer = await ask(handle, Recommend(by="binh"))
+        step = Step(stage="unit-month", sitting_id="sitting/x", number=3, outcome="not_selected")
+        await handle.signal(Nomination.hear, calls.Hearing(steps=(step,), leads_to="end"))
+        ended = await handle.result()
+
+    assert answer == Answer(number=2, stage="unit-month")
+    assert ended == Answer(number=3, stage="end")
+    assert kinds(board, handle) == ["logged", "recommended", "heard"]
+
+
+async def test_silence_is_escalated_and_then_leads_where_the_rules_say(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+
+        await env.sleep(timedelta(days=5) + LATE)
+        after_escalation = kinds(board, handle)
+        await env.sleep(timedelta(days=2))
+        after_silence = (await handle.query(Nomination.state)).stage
+
+    assert after_escalation == ["logged", "escalated"]
+    assert after_silence == "unit-month"
+
+
+async def test_an_extension_moves_the_running_deadline(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        until = await env.get_current_time() + timedelta(days=10)
+
+        await ask(handle, Extend(by="head", until=until, because="nghỉ Tết"))
+        await env.sleep(timedelta(days=9))
+        before = kinds(board, handle)
+        await env.sleep(timedelta(days=3) + LATE)
+        after = kinds(board, handle)
+
+    assert before == ["logged", "extended"]
+    assert after == ["logged", "extended", "escalated"]
+
+
+async def test_a_returned_deed_comes_back_amended(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+
+        await ask(handle, Return(by="binh", because="thiếu địa điểm"))
+        await ask(handle, Amend(by="an", deed=DEED.model_copy(update={"place": "xã Nam Đà"})))
+        answer = await ask(handle, Recommend(by="binh"))
+
+    assert answer.stage == "unit-month"
+    assert kinds(board, handle) == ["logged", "returned", "amended", "recommended"]
+
+
+async def test_a_dossier_is_filed_and_the_deed_recorded_after_the_time_for_comment(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Recommend(by="binh"))
+        await handle.signal(Nomination.hear, calls.Hearing(steps=steps("unit-quarter"), leads_to="dossier"))
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await ask(handle, FileDossier(by="thu", documents=()))
+        await ask(handle, FileDossier(by="thu", documents=("minutes",)))
+        await handle.signal(Nomination.hear, calls.Hearing(steps=steps("province"), leads_to="record"))
+
+        ended = await handle.result()
+
+    assert code(refused.value) == "documents_missing"
+    assert ended.stage == "end"
+    assert board.books == [handle.id]
+    assert kinds(board, handle) == ["logged", "recommended", "heard", "filed", "heard", "recorded"]
+
+
+async def test_the_same_command_sent_twice_happens_once(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+
+        first = await ask(handle, Recommend(by="binh"), "c-1")
+        again = await handle.execute_update(
+            Nomination.ask, Ask(command_id="c-1", command=Recommend(by="binh")), id="another-update-id"
+        )
+
+    assert first == again
+    assert kinds(board, handle) == ["logged", "recommended"]
+
+
+async def test_nobody_judges_her_own_deed_and_history_never_hears_of_it(env: WorkflowEnvironment) -> None:
+    async with crew(env, Board()):
+        handle = await log(env)
+
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await ask(handle, Recommend(by="an"))
+
+    assert code(refused.value) == "own_deed"
+
+
+async def test_a_long_life_continues_as_new_and_forgets_nothing(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env, continue_after=4)
+        first_run = (await handle.describe()).run_id
+        answer = None
+        for turn in range(6):
+            await ask(handle, Return(by="binh", because=f"lần {turn}"), f"return-{turn}")
+            answer = await ask(handle, Amend(by="an", deed=DEED), f"amend-{turn}")
+
+        again = await ask(handle, Return(by="binh", because="lần 0"), "return-0")
+        last_run = (await handle.describe()).run_id
+
+    assert answer == Answer(number=13, stage="team")
+    assert again.number == 2
+    assert len(board.ledger[handle.id]) == 13
+    assert first_run != last_run
+
+
+async def test_a_database_that_is_away_delays_nothing_but_the_ledger(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        board.is_away = True
+
+        answer = await ask(handle, Withdraw(by="an"))
+        known_while_away = kinds(board, handle)
+        board.is_away = False
+        await handle.result()
+
+    assert answer == Answer(number=3, stage="end")
+    assert known_while_away == ["logged", "returned"]
+    assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
+
+
+async def test_a_ledger_that_says_otherwise_stops_the_nomination_until_it_is_reprojected(
+    env: WorkflowEnvironment,
+) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        right = list(board.ledger[handle.id])
+        board.ledger[handle.id].append(right[0])
+
+        await ask(handle, Withdraw(by="an"))
+        board.ledger[handle.id] = right
+        await handle.execute_update(Nomination.reproject, 1)
+        await handle.result()
+
+    assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
+
+
+def steps(stage: str) -> tuple[Step, ...]:
+    return (Step(stage=stage, sitting_id=f"sitting/{stage}", number=3, outcome="selected"),)
+
+
+def code(refused: WorkflowUpdateFailedError) -> str | None:
+    assert isinstance(refused.cause, ApplicationError)
+    return refused.cause.type
