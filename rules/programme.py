@@ -104,13 +104,17 @@ class LogStage(StageBase):
 
 
 class ReviewStage(StageBase):
-    """One person looks at a nomination and recommends, returns or declines it."""
+    """One person looks at a nomination and recommends, returns or declines it.
+
+    `escalate.after` and `silence_after` are told from the deadline: first the superior is asked, then silence counts.
+    """
 
     kind: Literal["review"]
     done_by: Doer
     never_by: tuple[Literal["author", "honoured"], ...]
     within: Span
     escalate: Escalation
+    silence_after: Span
     leads_to: dict[Literal["recommended", "returned", "declined", "silence"], Target]
 
 
@@ -154,13 +158,14 @@ class CouncilStage(StageBase):
 
 
 class DossierStage(StageBase):
-    """Somebody puts the papers together that the next council reads."""
+    """Somebody puts the papers together that the next council reads; time runs as in a review."""
 
     kind: Literal["dossier"]
     done_by: Doer
     needs: Annotated[tuple[Text, ...], Field(min_length=1)]
     within: Span
     escalate: Escalation
+    silence_after: Span
     leads_to: dict[Literal["filed", "silence"], Target]
 
 
