@@ -30,7 +30,7 @@ class Projection(Message):
     """
 
     nomination_id: str
-    epoch: int
+    epoch: str
     run_id: str
     first: int
     events: tuple[Event, ...]
@@ -66,7 +66,7 @@ class PeriodCall(Message):
     programme: str
     stage: str
     period: str
-    epoch: int
+    epoch: str
 
 
 class PeriodOpened(Message):

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import IndexedValueType
@@ -16,42 +15,16 @@ from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
-from temporalio.common import SearchAttributeKey
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
+from workflows import attributes
 from workflows.patience import Patience
 from workflows.payloads import KeyRing, data_converter
 
 TASK_QUEUE = "sovang"
 RETENTION = timedelta(days=366)
 PATIENCE = timedelta(seconds=8)
-
-# Ids and codes only: search attributes are never sealed. The server has room for 10 keywords, 3 of the others.
-SV_PROGRAMME = SearchAttributeKey.for_keyword("SvProgramme")
-SV_UNIT = SearchAttributeKey.for_keyword("SvUnit")
-SV_STAGE = SearchAttributeKey.for_keyword("SvStage")
-SV_PERIOD = SearchAttributeKey.for_keyword("SvPeriod")
-SV_COUNCIL = SearchAttributeKey.for_keyword("SvCouncil")
-SV_ASSIGNEE = SearchAttributeKey.for_keyword("SvAssignee")
-SV_EDITION = SearchAttributeKey.for_keyword("SvEdition")
-SV_FLAGS = SearchAttributeKey.for_keyword_list("SvFlags")
-SV_DUE_AT = SearchAttributeKey.for_datetime("SvDueAt")
-SV_STAGE_SINCE = SearchAttributeKey.for_datetime("SvStageSince")
-SV_NUMBER = SearchAttributeKey.for_int("SvNumber")
-SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[Any], ...] = (
-    SV_PROGRAMME,
-    SV_UNIT,
-    SV_STAGE,
-    SV_PERIOD,
-    SV_COUNCIL,
-    SV_ASSIGNEE,
-    SV_EDITION,
-    SV_FLAGS,
-    SV_DUE_AT,
-    SV_STAGE_SINCE,
-    SV_NUMBER,
-)
 
 
 class RegisteredOtherwiseError(Exception):
@@ -99,7 +72,7 @@ async def register(client: Client) -> None:
         ),
         timeout=PATIENCE,
     )
-    wanted = {key.name: key.indexed_value_type.value for key in SEARCH_ATTRIBUTES}
+    wanted = {key.name: key.indexed_value_type.value for key in attributes.ALL}
     there = await registered(client)
     if otherwise := [name for name in wanted if there.get(name, wanted[name]) != wanted[name]]:
         raise RegisteredOtherwiseError(otherwise)

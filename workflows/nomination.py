@@ -30,7 +30,7 @@ class Start(Message):
     """
 
     nomination_id: str
-    epoch: int
+    epoch: str
     events: tuple[Event, ...]
     projected: int = 0
     entry: Entry | None = None

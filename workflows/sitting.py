@@ -24,7 +24,7 @@ class Start(Message):
     """A sitting and the instant at which its voting opens."""
 
     sitting_id: str
-    epoch: int
+    epoch: str
     votes_open_at: datetime
 
 

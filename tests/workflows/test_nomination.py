@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -40,7 +40,7 @@ async def log(env: WorkflowEnvironment, **changes: object) -> WorkflowHandle[Nom
     nomination_id = f"n-{uuid4().hex[:8]}"
     now = await env.get_current_time()
     logged = DeedLogged(at=now, by="an", programme="so-vang", unit_id="ca-xa-nam-da", deed=DEED, leads_to="team")
-    start = Start(nomination_id=nomination_id, epoch=1, events=(logged,)).model_copy(update=changes)
+    start = Start(nomination_id=nomination_id, epoch="e1", events=(logged,)).model_copy(update=changes)
     return await env.client.start_workflow(Nomination.run, start, id=nomination_id, task_queue="sovang")
 
 

@@ -1,0 +1,164 @@
+"""What a council's sitting decides, from counts alone: every candidate's outcome, in one place and once.
+
+Pure. Rosters, ballots and clocks stay outside; a member's choice never comes here, except the chair's where the
+rules give the chair a say.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from rules.errors import RuleBroken
+from rules.events import NEXT_SITTING
+from rules.messages import Message
+from rules.phrases import Quota
+from rules.programme import CouncilStage
+from rules.reasons import Because
+from rules.selection import Candidate, Selection, select
+from rules.votes import ChairChoice, Count, Verdict, count_outcome
+
+Outcome = Literal["selected", "waiting", "not_selected", "again", "no_quorum", "run_off"]
+
+
+class Tally(Message):
+    """What the ballots said about one candidate, and what it may be ranked by.
+
+    `present` is None where no roll was taken; `tries` are the sittings that did not select it before this one.
+    """
+
+    nomination_id: str
+    ayes: int
+    noes: int
+    abstentions: int = 0
+    recused: int = 0
+    present: int | None = None
+    chair: ChairChoice | None = None
+    beneficiaries: int | None = None
+    deed_on: date | None = None
+    logged_at: datetime | None = None
+    tries: int = 0
+
+
+class Decision(Message):
+    """What became of one candidate; `leads_to` names the stage, "end" or "next sitting"."""
+
+    nomination_id: str
+    outcome: Outcome
+    leads_to: str
+    rank: int | None = None
+    needed: int = 0
+    base: int = 0
+    because: tuple[Because, ...] = ()
+
+
+def decide_sitting(stage: CouncilStage, members: int, tallies: Iterable[Tally]) -> tuple[Decision, ...]:
+    """Return one decision a candidate. `members` are all who may vote, those who stand aside included.
+
+    Candidates with the outcome `run_off` are tied for the last places and need another round.
+    """
+    by_id = {tally.nomination_id: tally for tally in tallies}
+    verdicts = {id_: _verdict(stage, members, tally) for id_, tally in by_id.items()}
+    candidates = [_candidate(by_id[id_], verdict) for id_, verdict in verdicts.items()]
+    selection = select(candidates, stage.select, keeps_waiting=_keeps_waiting(stage))
+    return tuple(_decision(stage, by_id[id_], verdict, selection) for id_, verdict in verdicts.items())
+
+
+def places_left(stage: CouncilStage, decisions: Iterable[Decision]) -> int:
+    """Return how many places the run-off is about. Raise RuleBroken `no_limit` if the rules set none."""
+    if stage.select.at_most.limit is None:
+        raise RuleBroken("no_limit", stage=stage.stage)
+    return stage.select.at_most.limit - sum(decision.outcome == "selected" for decision in decisions)
+
+
+def decide_run_off(
+    stage: CouncilStage, members: int, tallies: Sequence[Tally], places: int, first_rank: int
+) -> tuple[Decision, ...]:
+    """Return the decisions of the second round: all have passed already, so only their order is at stake.
+
+    A tie that remains is broken by the stated order, so that there is never a third round.
+    """
+    order = stage.select.model_copy(
+        update={"at_least": None, "at_most": Quota(places), "on_tie_at_limit": "stated order"}
+    )
+    verdicts = {tally.nomination_id: _verdict(stage, members, tally) for tally in tallies}
+    passed = [
+        Candidate(
+            t.nomination_id, t.ayes, verdicts[t.nomination_id].base, "passed", t.beneficiaries, t.deed_on, t.logged_at
+        )
+        for t in tallies
+    ]
+    selection = select(passed, order, keeps_waiting=_keeps_waiting(stage))
+    decisions = (_decision(stage, tally, verdicts[tally.nomination_id], selection, passed=True) for tally in tallies)
+    return tuple(
+        decision.model_copy(update={"rank": decision.rank and decision.rank + first_rank - 1}) for decision in decisions
+    )
+
+
+def end_waiting(stage: CouncilStage, waiting: Sequence[str], freed: int) -> tuple[Decision, ...]:
+    """Return what becomes of the waiting list, best first, when results are published and `freed` places are free."""
+    return tuple(
+        Decision(
+            nomination_id=id_,
+            outcome="selected" if place < freed else "not_selected",
+            leads_to=stage.leads_to["selected" if place < freed else "not_selected"],
+            because=(Because("moved_up" if place < freed else "waiting_ended", {"freed": freed}),),
+        )
+        for place, id_ in enumerate(waiting)
+    )
+
+
+def _keeps_waiting(stage: CouncilStage) -> bool:
+    return stage.not_selected_but_passed != "ends"
+
+
+def _verdict(stage: CouncilStage, members: int, tally: Tally) -> Verdict:
+    count = Count(
+        members=members,
+        ayes=tally.ayes,
+        noes=tally.noes,
+        abstentions=tally.abstentions,
+        recused=tally.recused,
+        present=tally.present,
+    )
+    return count_outcome(count, stage, chair=tally.chair)
+
+
+def _candidate(tally: Tally, verdict: Verdict) -> Candidate:
+    return Candidate(
+        id=tally.nomination_id,
+        ayes=tally.ayes,
+        base=verdict.base,
+        verdict_outcome=verdict.outcome,
+        beneficiaries=tally.beneficiaries,
+        deed_on=tally.deed_on,
+        logged_at=tally.logged_at,
+    )
+
+
+def _decision(
+    stage: CouncilStage, tally: Tally, verdict: Verdict, selection: Selection, *, passed: bool = False
+) -> Decision:
+    id_ = tally.nomination_id
+    ranks = {ranked.id: ranked.rank for ranked in (*selection.selected, *selection.waiting)}
+    outcome: Outcome
+    if verdict.outcome == "no_quorum" and not passed:
+        outcome, leads_to = "no_quorum", stage.leads_to["no_quorum"]
+    elif id_ in {ranked.id for ranked in selection.selected}:
+        outcome, leads_to = "selected", stage.leads_to["selected"]
+    elif id_ in {ranked.id for ranked in selection.waiting}:
+        outcome, leads_to = "waiting", stage.stage
+    elif id_ in selection.run_off:
+        outcome, leads_to = "run_off", stage.stage
+    elif stage.not_selected != "ends" and tally.tries == 0:
+        outcome, leads_to = "again", NEXT_SITTING
+    else:
+        outcome, leads_to = "not_selected", stage.leads_to["not_selected"]
+    return Decision(
+        nomination_id=id_,
+        outcome=outcome,
+        leads_to=leads_to,
+        rank=ranks.get(id_),
+        needed=verdict.needed,
+        base=verdict.base,
+        because=(*verdict.explanation, selection.because[id_]),
+    )
