@@ -1,0 +1,51 @@
+"""The errors of the store.
+
+StoreError
+├── StoreBusy           somebody else wrote for too long; nothing was written, ask again
+├── StoreUnavailable    the database cannot be reached, or cannot write; nothing was written
+├── Diverged            the ledger holds another event under this number
+├── LedgerGap           an event before this one is missing
+└── WrongEpoch          the writer belongs to another time of the instance
+
+What a person may not do is a `rules.errors.RuleBroken` with a code, here as everywhere.
+"""
+
+
+class StoreError(Exception):
+    """Anything the store objects to."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else wrote for too long; nothing was written, ask again."""
+
+
+class StoreUnavailable(StoreError):
+    """The database cannot be reached, or cannot write; nothing was written."""
+
+
+class Diverged(StoreError):
+    """The ledger holds another event under this number: never merged, somebody has to look."""
+
+    def __init__(self, stream: str, number: int) -> None:
+        super().__init__(f"{stream} holds another event {number}")
+        self.stream = stream
+        self.number = number
+
+
+class LedgerGap(StoreError):
+    """An event before this one is missing."""
+
+    def __init__(self, stream: str, number: int, last: int) -> None:
+        super().__init__(f"{stream} ends at event {last}, event {number} cannot follow")
+        self.stream = stream
+        self.number = number
+        self.last = last
+
+
+class WrongEpoch(StoreError):
+    """The writer belongs to another time of the instance: before a restore, or of another copy."""
+
+    def __init__(self, epoch: str, in_force: str) -> None:
+        super().__init__(f"the epoch is {in_force}, not {epoch}")
+        self.epoch = epoch
+        self.in_force = in_force

@@ -1,0 +1,39 @@
+"""All tables: `from store import tables as t`, then `t.nominations.c.stage`. Tables hold; modules of `store` ask."""
+
+from store.tables.access import idempotency, tokens
+from store.tables.books import books, entries
+from store.tables.memory import audit, editions, events, meta
+from store.tables.messages import outbox, reminders
+from store.tables.nominations import honours, nominations
+from store.tables.organisation import councils, deputies, grants, people, seats, units
+from store.tables.schema import metadata
+from store.tables.sittings import ballots, candidates, periods, recusals, reports, roster, sittings
+
+__all__ = [
+    "audit",
+    "ballots",
+    "books",
+    "candidates",
+    "councils",
+    "deputies",
+    "editions",
+    "entries",
+    "events",
+    "grants",
+    "honours",
+    "idempotency",
+    "meta",
+    "metadata",
+    "nominations",
+    "outbox",
+    "people",
+    "periods",
+    "recusals",
+    "reminders",
+    "reports",
+    "roster",
+    "seats",
+    "sittings",
+    "tokens",
+    "units",
+]

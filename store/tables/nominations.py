@@ -1,0 +1,78 @@
+"""Where every nomination stands: the read model that projection moves and pages ask.
+
+The words of `search` are indexed by `nominations_words`, which each database keeps in its own way (first migration).
+
+No foreign keys to other themes: an event that happened must always find its row, whichever workflow's news comes first.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+
+from store.tables.schema import metadata
+from store.types import UtcDateTime, type_of_json, type_of_serial
+
+
+class _Nominations(TypedColumns):
+    serial: Named[int] = Column(type_of_serial, primary_key=True)  # SQLite's word index points at it
+    id: Named[str] = Column(unique=True)
+    programme: Named[str]
+    unit_id: Named[str]
+    council_unit_id: Named[str | None]
+    author_id: Named[str]
+    honoured: Named[list[str]] = Column(type_of_json)
+    subject: Named[str]  # individual | collective
+    title: Named[str] = Column(Text)
+    story: Named[str] = Column(Text)
+    place: Named[str | None] = Column(Text)
+    deed_on: Named[date]
+    category: Named[str | None]
+    beneficiaries: Named[int | None]
+    value_vnd: Named[int | None] = Column(BigInteger)
+    source_url: Named[str | None] = Column(Text)
+    is_sample: Named[bool] = Column(default=False)
+    logged_at: Named[datetime] = Column(UtcDateTime)
+    stage: Named[str]
+    stage_since: Named[datetime] = Column(UtcDateTime)
+    status: Named[str]  # open | returned | ended
+    outcome: Named[str | None]
+    tries: Named[int] = Column(default=0)
+    recommender_id: Named[str | None]
+    waits_for_role: Named[str | None]
+    waits_for_unit_id: Named[str | None]
+    assignee_id: Named[str | None]
+    due_at: Named[datetime | None] = Column(UtcDateTime)
+    edition: Named[str | None]
+    number: Named[int]  # of the last event projected
+    epoch: Named[str]
+    sitting_id: Named[str | None]  # the sitting it is or was last before
+    rank: Named[int | None]
+    search: Named[str] = Column(Text, default="")  # folded (store.folding)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+nominations = Table(
+    "nominations",
+    metadata,
+    _Nominations,
+    Index(None, "logged_at", "id"),
+    Index(None, "updated_at", "id"),
+    Index(None, "deed_on", "id"),
+    Index(None, "status", "due_at", "id"),
+    Index(None, "stage", "status", "logged_at", "id"),
+    Index(None, "unit_id", "logged_at", "id"),
+    Index(None, "council_unit_id", "stage", "logged_at"),
+    Index(None, "author_id", "logged_at", "id"),
+    Index(None, "waits_for_unit_id", "waits_for_role", "status"),
+    Index(None, "assignee_id"),
+    Index(None, "sitting_id"),
+)
+
+
+class _Honours(TypedColumns):
+    nomination_id: Named[str]
+    person_id: Named[str]
+
+
+honours = Table("honours", metadata, _Honours, PrimaryKeyConstraint("person_id", "nomination_id"))
+"""Whom a nomination honours, as rows: so that "mine" is asked by index, not by reading JSON."""
