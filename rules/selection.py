@@ -1,0 +1,139 @@
+"""Who of those that passed is taken: ranking, at least, at most, and a tie at the limit.
+
+Pure, and blind to the order in which candidates are handed in. It counts no votes and holds no run-off.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, pairwise
+
+from rules.errors import RuleBroken
+from rules.programme import RankKey, Select
+from rules.reasons import Because
+from rules.votes import VoteOutcome
+
+RankedBy = tuple[float, ...]
+_LAST = float("inf")  # whoever lacks what is ranked by comes after all who have it
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A deed as the vote left it: `ayes` of a `base`, and what else it may be ranked by.
+
+    `logged_at` is aware. What is not known (None) ranks behind everything that is.
+    """
+
+    id: str
+    ayes: int
+    base: int
+    verdict_outcome: VoteOutcome
+    beneficiaries: int | None = None
+    deed_on: date | None = None
+    logged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate that passed, and its rank from 1; those whom the rules cannot tell apart share a rank."""
+
+    id: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What became of every candidate; each id is in exactly one of the four groups and has one reason.
+
+    `run_off` are tied for the `places_left` (None: there is no limit) and need another vote.
+    `short_by` is how many more the rules ask for at least, should the run-off fill all its places.
+    """
+
+    selected: tuple[Ranked, ...]
+    waiting: tuple[Ranked, ...]
+    not_selected: tuple[str, ...]
+    run_off: tuple[str, ...]
+    places_left: int | None
+    short_by: int
+    because: dict[str, Because]
+
+
+def select(candidates: Iterable[Candidate], rules: Select, *, keeps_waiting: bool = True) -> Selection:
+    """Return who is selected under `rules`, who waits, and why each is where it is.
+
+    `keeps_waiting` says whether those who passed and found no place wait for one.
+    Raise RuleBroken `candidate_twice` if an id comes twice.
+    """
+    everybody = sorted(candidates, key=lambda candidate: candidate.id)
+    _each_once(everybody)
+    ranked = _ranked([c for c in everybody if c.verdict_outcome == "passed"], rules.rank_by)
+    failed = [c for c in everybody if c.verdict_outcome != "passed"]
+    limit = len(ranked) if rules.at_most.limit is None else rules.at_most.limit
+
+    sure, tied = _cut(ranked, limit, is_run_off=rules.on_tie_at_limit == "run-off")
+    beyond = ranked[len(sure) + len(tied) :]
+    because = {one.id: _not_passed(one) for one in failed}
+    for place, one in enumerate(ranked):
+        code = _placed(place, ranked, sure=len(sure), tied=len(tied))
+        because[one.id] = Because(code, {"rank": one.rank, "passed": len(ranked), "at_most": str(rules.at_most)})
+
+    failed_ids, beyond_ids = tuple(one.id for one in failed), tuple(one.id for one in beyond)
+    return Selection(
+        selected=tuple(sure),
+        waiting=tuple(beyond) if keeps_waiting else (),
+        not_selected=failed_ids if keeps_waiting else beyond_ids + failed_ids,
+        run_off=tuple(one.id for one in tied),
+        places_left=None if rules.at_most.limit is None else limit - len(sure),
+        short_by=max(0, (rules.at_least or 0) - min(limit, len(ranked))),
+        because=because,
+    )
+
+
+def _each_once(candidates: list[Candidate]) -> None:
+    for one, following in pairwise(candidates):
+        if one.id == following.id:
+            raise RuleBroken("candidate_twice", id=one.id)
+
+
+_RANKS: dict[RankKey, Callable[[Candidate], float]] = {
+    "ayes": lambda c: -c.ayes,
+    "beneficiaries": lambda c: _LAST if c.beneficiaries is None else -c.beneficiaries,
+    "earlier deed": lambda c: _LAST if c.deed_on is None else c.deed_on.toordinal(),
+    "earlier log": lambda c: _LAST if c.logged_at is None else c.logged_at.timestamp(),
+}
+
+
+def _ranked(passed: list[Candidate], rank_by: tuple[RankKey, ...]) -> list[Ranked]:
+    """Return `passed`, best first; where `rank_by` ends, the earlier log and then the id put them in order."""
+
+    def by(candidate: Candidate) -> RankedBy:
+        return tuple(_RANKS[key](candidate) for key in rank_by)
+
+    in_order = sorted(passed, key=lambda c: (by(c), _RANKS["earlier log"](c), c.id))
+    ranked: list[Ranked] = []
+    for _, equals in groupby(in_order, key=by):
+        rank = len(ranked) + 1
+        ranked.extend(Ranked(candidate.id, rank) for candidate in equals)
+    return ranked
+
+
+def _cut(ranked: list[Ranked], limit: int, *, is_run_off: bool) -> tuple[list[Ranked], list[Ranked]]:
+    """Return those who are in for certain, and those who tie for the last places."""
+    if len(ranked) <= limit or not is_run_off or ranked[limit - 1].rank != ranked[limit].rank:
+        return ranked[:limit], []
+    rank = ranked[limit].rank
+    return [one for one in ranked if one.rank < rank], [one for one in ranked if one.rank == rank]
+
+
+def _not_passed(candidate: Candidate) -> Because:
+    code = "vote_without_quorum" if candidate.verdict_outcome == "no_quorum" else "did_not_pass"
+    return Because(code, {"ayes": candidate.ayes, "base": candidate.base})
+
+
+def _placed(place: int, ranked: list[Ranked], *, sure: int, tied: int) -> str:
+    if place < sure:
+        return "selected"
+    if place < sure + tied:
+        return "tied_at_limit"
+    is_equal = sure > 0 and ranked[place].rank == ranked[sure - 1].rank
+    return "later_in_stated_order" if is_equal else "no_place_left"
