@@ -6,6 +6,7 @@ No foreign keys to other themes: an event that happened must always find its row
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
 
@@ -43,6 +44,7 @@ class _Nominations(TypedColumns):
     assignee_id: Named[str | None]
     due_at: Named[datetime | None] = Column(UtcDateTime)
     edition: Named[str | None]
+    entry: Named[dict[str, Any] | None] = Column(type_of_json)  # the terms of the stage (rules.entries), to rebuild it
     number: Named[int]  # of the last event projected
     epoch: Named[str]
     sitting_id: Named[str | None]  # the sitting it is or was last before

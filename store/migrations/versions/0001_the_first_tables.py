@@ -199,6 +199,7 @@ def create_tables() -> None:
         sa.Column("assignee_id", sa.String()),
         sa.Column("due_at", INSTANT),
         sa.Column("edition", sa.String()),
+        sa.Column("entry", JSON),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("epoch", sa.String(), nullable=False),
         sa.Column("sitting_id", sa.String()),
