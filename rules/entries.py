@@ -6,11 +6,13 @@ edition moves nothing by itself.
 
 from datetime import datetime, timedelta
 
+from rules.clocks import Clock
 from rules.messages import Message
+from rules.programme import CouncilStage, DossierStage, LogStage, Programme, RecordStage, ReviewStage, Stage
 
 
 class Entry(Message):
-    """The terms of one stage for one nomination: instants are aware, roles are those of the rule file.
+    """The terms of one stage for one nomination: instants are aware; `role` at `place` must act.
 
     `due_at` is when the act is owed; from `escalate_at` the superior is asked too; at `lapse_at` silence has its
     outcome. A stage that waits for a council has none of the three.
@@ -21,6 +23,7 @@ class Entry(Message):
     edition: str
     calendar: str = ""
     role: str = ""
+    place: str = ""
     escalates_to: str = ""
     due_at: datetime | None = None
     escalate_at: datetime | None = None
@@ -39,3 +42,42 @@ class Entry(Message):
                 "lapse_at": self.lapse_at and self.lapse_at + shift,
             }
         )
+
+
+def enter(programme: Programme, edition: str, stage_name: str, at: datetime, clock: Clock) -> Entry:
+    """Return the terms under which a nomination that enters `stage_name` at `at` stands there.
+
+    Raise KeyError if the programme has no such stage, RuleBroken `calendar_ends` if a deadline cannot be known.
+    """
+    stage = programme.stage(stage_name)
+    terms = Entry(
+        stage=stage.stage,
+        kind=stage.kind,
+        edition=edition,
+        calendar=clock.calendar.name,
+        leads_to={str(outcome): target for outcome, target in stage.leads_to.items()},
+    )
+    return terms.model_copy(update=_dated(stage, at, clock))
+
+
+def _dated(stage: Stage, at: datetime, clock: Clock) -> dict[str, object]:
+    match stage:
+        case CouncilStage():
+            return {}
+        case LogStage():
+            due_at = clock.after(at, stage.within)
+            return {"role": "author", "due_at": due_at, "lapse_at": due_at}
+        case RecordStage():
+            return {"lapse_at": clock.after(at, stage.publish.comment) if stage.publish.comment else at}
+        case ReviewStage() | DossierStage():
+            due_at = clock.after(at, stage.within)
+            return {
+                "role": stage.done_by.role,
+                "place": stage.done_by.place,
+                "escalates_to": stage.escalate.to.role,
+                "due_at": due_at,
+                "escalate_at": clock.after(due_at, stage.escalate.after),
+                "lapse_at": clock.after(due_at, stage.silence_after),
+                "never_by": stage.never_by if isinstance(stage, ReviewStage) else (),
+                "needs": stage.needs if isinstance(stage, DossierStage) else (),
+            }

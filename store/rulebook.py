@@ -1,0 +1,75 @@
+"""The rules in force on a date, ready to be asked: edition, programme and clock. Editions never change, so each is
+read once."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from rules.calendar import Calendar
+from rules.clocks import Clock
+from rules.errors import RuleBroken
+from rules.loading import load_calendar
+from rules.programme import CouncilStage, Programme, Stage
+from store import editions
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One edition of a programme with its clock."""
+
+    edition: str
+    programme: Programme
+    clock: Clock
+
+    def council(self, stage_name: str) -> CouncilStage:
+        """Return the council stage of that name. Raise RuleBroken `not_a_council` for any other."""
+        stage = self.stage(stage_name)
+        if not isinstance(stage, CouncilStage):
+            raise RuleBroken("not_a_council", stage=stage_name)
+        return stage
+
+    def stage(self, name: str) -> Stage:
+        """Return the stage of that name. Raise RuleBroken `no_such_stage` if there is none."""
+        try:
+            return self.programme.stage(name)
+        except KeyError as no:
+            raise RuleBroken("no_such_stage", stage=name) from no
+
+
+@dataclass(slots=True)
+class Rulebook:
+    """All editions that were asked for. One for a process; threads may share it."""
+
+    _read: dict[str, Rules] = field(default_factory=dict)
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def in_force(self, conn: Connection, programme: str, on: date) -> Rules:
+        """Return the rules of `programme` in force on a day. Raise RuleBroken `no_rules` before the first edition."""
+        edition = editions.in_force(conn, programme, on)
+        if edition is None:
+            raise RuleBroken("no_rules", programme=programme, on=on.isoformat())
+        return self._rules(edition)
+
+    def of(self, conn: Connection, edition_hash: str) -> Rules:
+        """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""
+        if edition_hash in self._read:
+            return self._read[edition_hash]
+        edition = editions.by_hash(conn, edition_hash)
+        if edition is None:
+            raise RuleBroken("no_such_edition", edition=edition_hash)
+        return self._rules(edition)
+
+    def _rules(self, edition: editions.Edition) -> Rules:
+        if edition.hash not in self._read:
+            programme = Programme.model_validate_json(json.dumps(edition.content))
+            clock = Clock(self._calendar(programme.calendar), programme.office_hours, ZoneInfo(programme.time_zone))
+            self._read[edition.hash] = Rules(edition.hash, programme, clock)
+        return self._read[edition.hash]
+
+    def _calendar(self, name: str) -> Calendar:
+        if name not in self._calendars:
+            self._calendars[name] = load_calendar(name)
+        return self._calendars[name]
