@@ -25,7 +25,7 @@ class KeyFileError(Exception):
     def __init__(self, code: str, file: Path) -> None:
         super().__init__(f"{code}: {file}")
         self.code = code
-        self.file = file
+        self.params = {"file": file}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 
 import json
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +43,7 @@ class SettingsError(Exception):
     def __init__(self, code: str, name: str, value: str) -> None:
         super().__init__(f"{code}: {name}={value!r}")
         self.code = code
-        self.name = name
-        self.value = value
+        self.params = {"name": name, "value": value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,14 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None) -
         temporal_port=_number(environ, "SOVANG_TEMPORAL_PORT"),
         is_embedded=_yes(environ, "SOVANG_EMBEDDED"),
         free_disk_mb=500 if (stated := _number(environ, "SOVANG_FREE_DISK_MB")) is None else stated,
-        language=_language(environ),
+        language=language_of(environ),
         temporal=_temporal(environ, folder),
     )
+
+
+def version() -> str:
+    """Return the version of this program, from pyproject.toml."""
+    return str(tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def read_running(data: Path) -> Running | None:
@@ -111,8 +116,8 @@ def _temporal(environ: Mapping[str, str], data: Path) -> ClientConfigProfile:
         raise SettingsError("setting_not_understood", "TEMPORAL_*", str(error)) from error
 
 
-def _language(environ: Mapping[str, str]) -> Literal["vi", "en"]:
-    """Vietnamese comes first: English only where it is asked for or the locale is English."""
+def language_of(environ: Mapping[str, str]) -> Literal["vi", "en"]:
+    """Return the language to speak: Vietnamese, unless English is asked for or the locale is English."""
     stated = environ.get("SOVANG_LANG", "")
     if stated not in {"", "vi", "en"}:
         raise SettingsError("setting_not_understood", "SOVANG_LANG", stated)

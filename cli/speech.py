@@ -1,0 +1,38 @@
+"""How commands speak: one language, results on stdout, everything else on stderr."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rich.console import Console
+
+from words.operations import OPERATIONS
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(slots=True)
+class Speech:
+    """The language of one run of a command, and its two consoles."""
+
+    language: Language
+    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    err: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True, stderr=True))
+
+    def sentence(self, code: str, **params: object) -> str:
+        """Return the sentence of `code`. Raise KeyError if the catalogue lacks it."""
+        vietnamese, english = OPERATIONS[code]
+        return (english if self.language == "en" else vietnamese).format(**params)
+
+    def say(self, code: str, **params: object) -> None:
+        """Print a sentence that belongs to the result."""
+        self.out.print(self.sentence(code, **params), markup=False)
+
+    def note(self, code: str, **params: object) -> None:
+        """Print a sentence beside the result: progress, warnings, refusals."""
+        self.err.print(self.sentence(code, **params), markup=False)
+
+    def hand_over(self, result: Mapping[str, object]) -> None:
+        """Print a result for another program, on one line."""
+        self.out.print(json.dumps(result, ensure_ascii=False), markup=False)

@@ -1,0 +1,92 @@
+"""`sovang up`: looks whether the house can run on this data folder, then hands it to the supervisor."""
+
+import asyncio
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.children import command_of, end_leftover
+from cli.house import House
+from cli.lock import hold
+from cli.refusals import RefusalError
+from cli.server import FILE, choose_port, server_version, settle_versions
+from cli.speech import Speech
+from keys import make_keys, read_keys
+from settings import API_PORT, RUNNING, TEMPORAL_PORT, Settings, load, read_running, version
+
+app = typer.Typer()
+
+
+@app.command()
+def up(
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Khi sẵn sàng, in một dòng JSON / one line when ready.")
+    ] = False,
+) -> None:
+    """Chạy toàn hệ thống trên máy này. / Run the whole system on this machine."""
+    raise typer.Exit(run(load(data=data), context.ensure_object(Speech), as_json=as_json))
+
+
+def run(settings: Settings, speech: Speech, *, as_json: bool = False) -> int:
+    """Run the house until SIGINT or SIGTERM; return 0 when stopped, 1 when it never became ready.
+
+    Raise RefusalError, KeyFileError if it cannot run on this data folder.
+    """
+    began = time.monotonic()
+    os.umask(0o077)  # what we and our children make in the data folder is ours alone
+    speech.note("starting", data=settings.data)
+    _make_folder(settings.data)
+    with hold(settings.data):
+        _end_leftovers(settings, speech)
+        _look_at_disk(settings)
+        _settle(settings, speech)
+        api_port = choose_port(settings.api_host, "SOVANG_API_PORT", settings.api_port, API_PORT)
+        temporal_port = choose_port("127.0.0.1", "SOVANG_TEMPORAL_PORT", settings.temporal_port, TEMPORAL_PORT)
+        house = House(settings, speech, api_port=api_port, temporal_port=temporal_port)
+        try:
+            return asyncio.run(house.live(began, as_json=as_json))
+        finally:
+            (settings.data / RUNNING).unlink(missing_ok=True)
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise RefusalError("data_not_writable", data=data, reason=error.strerror) from error
+    if not os.access(data, os.W_OK):
+        raise RefusalError("data_not_writable", data=data, reason="permission denied")
+
+
+def _end_leftovers(settings: Settings, speech: Speech) -> None:
+    """End what an `up` that was killed left running: two servers on one file stand still."""
+    left = read_running(settings.data)
+    if left is None:
+        return
+    for pid in (left.app_pid, left.server_pid):
+        if pid and str(settings.data) in command_of(pid):
+            end_leftover(pid, patience_s=15)
+            speech.note("leftover_stopped", pid=pid)
+
+
+def _look_at_disk(settings: Settings) -> None:
+    free_mb = shutil.disk_usage(settings.data).free // 1_000_000
+    if free_mb < settings.free_disk_mb:
+        raise RefusalError("disk_low", data=settings.data, free=free_mb, wanted=settings.free_disk_mb)
+
+
+def _settle(settings: Settings, speech: Speech) -> None:
+    """Make the keys for new data, and only then; note the versions, with a backup when the server's changes."""
+    if not (settings.data / FILE).exists():
+        for file in make_keys(settings.keys):
+            speech.note("key_made", file=file)
+    read_keys(settings.keys)
+    if changed := settle_versions(settings.data, version()):
+        old, file = changed
+        speech.note("server_backed_up", old=old, new=server_version(), file=file)

@@ -1,0 +1,218 @@
+"""What `up`, `doctor`, `keys` and `check` say to the person who runs the house: code -> (Vietnamese, English).
+
+Sentences only; which of them is said, and with what in the braces, the commands decide.
+"""
+
+from collections.abc import Mapping
+
+OPERATIONS: Mapping[str, tuple[str, str]] = {
+    # settings and the data folder
+    "setting_not_a_number": ("{name} phải là một số, không phải {value!r}.", "{name} must be a number, not {value!r}."),
+    "setting_not_understood": (
+        "Không hiểu giá trị {value!r} của {name}.",
+        "{name} has a value not understood: {value!r}.",
+    ),
+    "data_not_writable": (
+        "Không ghi được vào thư mục dữ liệu {data}: {reason}.",
+        "The data folder {data} cannot be written to: {reason}.",
+    ),
+    "data_in_use": (
+        (
+            "Thư mục {data} đang được dùng (tiến trình {pid}). Dừng tiến trình đó (Ctrl-C), hoặc dùng --data với "
+            "thư mục khác."
+        ),
+        "{data} is in use by process {pid}. Stop that one (Ctrl-C), or choose another folder with --data.",
+    ),
+    "data_newer": (
+        "Dữ liệu do Sổ Vàng {theirs} tạo ra, còn đây là bản {ours}: hãy cài bản mới hơn.",
+        "The data was made by Sổ Vàng {theirs} and this is {ours}: install the newer one.",
+    ),
+    "disk_low": (
+        "Ổ đĩa của {data} chỉ còn {free} MB trống, cần ít nhất {wanted} MB. Hãy giải phóng chỗ trống.",
+        "The disk of {data} has {free} MB left and at least {wanted} MB are wanted. Free some space.",
+    ),
+    "port_taken": (
+        "Cổng {port} đang có chương trình khác dùng. Chọn cổng khác bằng {name}, hoặc bỏ {name} để tự chọn.",
+        "Another program uses port {port}. State another in {name}, or leave {name} out to have one chosen.",
+    ),
+    # keys
+    "key_missing": (
+        "Thiếu tệp khoá {file}. Hãy khôi phục từ bản sao lưu khoá; tạo khoá mới sẽ không mở được dữ liệu cũ.",
+        "The key file {file} is missing. Restore it from the backup of the keys; a new one would not open old data.",
+    ),
+    "key_unreadable": (
+        "Không đọc được tệp khoá {file}. Hãy khôi phục từ bản sao lưu khoá.",
+        "The key file {file} cannot be read. Restore it from the backup of the keys.",
+    ),
+    "key_open_to_others": (
+        "Người dùng khác đọc được tệp khoá {file}. Chạy: chmod 600 {file}",
+        "Other users can read the key file {file}. Run: chmod 600 {file}",
+    ),
+    "key_made": (
+        "Đã tạo khoá {file}. Hãy sao lưu nó ở nơi khác với dữ liệu.",
+        "Made the key {file}. Back it up, apart from the data.",
+    ),
+    "key_added": (
+        "Khoá {key_id} nay là khoá hiện hành; các khoá cũ vẫn mở được dữ liệu cũ. Hãy sao lưu {file}.",
+        "{key_id} is the current key now; the old ones still open what they sealed. Back up {file}.",
+    ),
+    # up
+    "starting": ("Đang khởi động trên {data} ...", "Starting on {data} ..."),
+    "leftover_stopped": (
+        "Đã dừng tiến trình {pid} còn sót lại từ lần chạy trước.",
+        "Stopped process {pid}, left over from an earlier run.",
+    ),
+    "server_backed_up": (
+        "Máy chủ Temporal đổi từ bản {old} sang {new}: đã sao lưu tệp của nó vào {file}.",
+        "The Temporal server changes from {old} to {new}: backed up its file to {file}.",
+    ),
+    "ready": ("Sổ Vàng đã sẵn sàng sau {seconds} giây.", "Sổ Vàng is ready after {seconds} s."),
+    "where_api": ("API và trang", "API and pages"),
+    "where_docs": ("Tài liệu API", "API documents"),
+    "where_temporal": ("Máy chủ Temporal", "Temporal server"),
+    "where_data": ("Dữ liệu", "Data"),
+    "where_logs": ("Nhật ký", "Logs"),
+    "how_to_stop": ("Bấm Ctrl-C để dừng.", "Press Ctrl-C to stop."),
+    "child_died": (
+        "{child} đã dừng (mã {exit_code}); khởi động lại sau {pause} giây. Xem {log}.",
+        "{child} ended with code {exit_code}; starting it again in {pause} s. See {log}.",
+    ),
+    "never_ready": (
+        "Không khởi động được {child}. Những dòng cuối của {log}:",
+        "{child} could not be started. The last lines of {log}:",
+    ),
+    "stopping": ("Đang dừng ...", "Stopping ..."),
+    "stopped": ("Đã dừng.", "Stopped."),
+    # doctor: what was looked at
+    "check.versions": ("Phiên bản", "Versions"),
+    "check.data": ("Thư mục dữ liệu", "Data folder"),
+    "check.lock": ("Khoá thư mục", "Lock"),
+    "check.keys": ("Khoá", "Keys"),
+    "check.disk": ("Ổ đĩa", "Disk"),
+    "check.sqlite": ("SQLite", "SQLite"),
+    "check.database": ("Cơ sở dữ liệu", "Database"),
+    "check.server": ("Máy chủ Temporal", "Temporal server"),
+    "check.worker": ("Tiến trình làm việc", "Worker"),
+    "check.stuck": ("Quy trình bị kẹt", "Stuck workflows"),
+    "check.backlog": ("Việc tồn đọng", "Backlog"),
+    "check.audit": ("Chuỗi kiểm toán", "Audit chain"),
+    # doctor: what was found
+    "versions_ok": (
+        "Sổ Vàng {sovang}, Python {python}, Temporal {temporal}.",
+        "Sổ Vàng {sovang}, Python {python}, Temporal {temporal}.",
+    ),
+    "versions_differ": (
+        "Dữ liệu được tạo với máy chủ Temporal {theirs}, máy này có {ours}; `sovang up` sẽ sao lưu trước khi dùng.",
+        (
+            "The data was last used with the Temporal server {theirs}, this machine has {ours}; `sovang up` backs"
+            " it up first."
+        ),
+    ),
+    "data_ok": ("{data}", "{data}"),
+    "data_none": ("Chưa có {data}; `sovang up` sẽ tạo.", "There is no {data} yet; `sovang up` makes it."),
+    "data_open": (
+        "Người dùng khác vào được {data}. Chạy: chmod 700 {data}",
+        "Other users can look into {data}. Run: chmod 700 {data}",
+    ),
+    "lock_held": ("Đang chạy, tiến trình {pid}.", "Running, process {pid}."),
+    "lock_free": ("Không có `sovang up` nào đang chạy.", "No `sovang up` is running."),
+    "leftovers": (
+        "`sovang up` đã chết nhưng còn tiến trình {pids}. Chạy lại `sovang up`, nó sẽ dừng chúng.",
+        "`sovang up` died and left processes {pids}. Run `sovang up` again, it stops them.",
+    ),
+    "keys_ok": ("Đủ khoá, chỉ chủ sở hữu đọc được.", "All there, readable by their owner only."),
+    "keys_none_yet": ("Chưa có khoá; `sovang up` sẽ tạo.", "No keys yet; `sovang up` makes them."),
+    "disk_ok": ("Còn {free} MB trống.", "{free} MB free."),
+    "sqlite_ok": ("{version}", "{version}"),
+    "sqlite_old": (
+        (
+            "{version}: bản trước 3.51.3 có thể làm hỏng nhật ký WAL khi nhiều kết nối cùng ghi; Sổ Vàng xếp hàng"
+            " mọi lần ghi nên không gặp. Đừng ghi vào tệp bằng chương trình khác."
+        ),
+        (
+            "{version}: before 3.51.3 several writers at once can damage the write-ahead log; Sổ Vàng writes in "
+            "turns, so it does not meet this. Let no other program write to the file."
+        ),
+    ),
+    "database_ok": ("Nguyên vẹn, bảng ở bản {revision}.", "Sound, tables at revision {revision}."),
+    "database_none": ("Chưa có; `sovang up` sẽ tạo.", "Not there yet; `sovang up` makes it."),
+    "database_damaged": (
+        "Tệp cơ sở dữ liệu bị hỏng: {reason}. Dừng hệ thống và khôi phục từ bản sao lưu (docs/operations.md).",
+        "The database file is damaged: {reason}. Stop the system and restore a backup (docs/operations.md).",
+    ),
+    "database_behind": (
+        "Bảng ở bản {found}, chương trình cần {wanted}. Chạy `sovang up`, hoặc `sovang prepare` khi dùng cụm.",
+        (
+            "The tables are at revision {found} and the program wants {wanted}. Run `sovang up`, or `sovang "
+            "prepare` on a cluster."
+        ),
+    ),
+    "database_away": (
+        "Không dùng được cơ sở dữ liệu: {reason}. Kiểm tra SOVANG_DATABASE_URL và máy chủ của nó.",
+        "The database cannot be used: {reason}. Look at SOVANG_DATABASE_URL and its server.",
+    ),
+    "server_ok": (
+        "{address} trả lời, lưu quy trình đã đóng {days} ngày.",
+        "{address} answers, keeps closed workflows {days} days.",
+    ),
+    "server_unprepared": (
+        (
+            "{address} chưa có thời hạn lưu hoặc thuộc tính tìm kiếm của Sổ Vàng. Chạy `sovang up`, hoặc `sovang "
+            "prepare` khi dùng cụm."
+        ),
+        "{address} lacks our retention or search attributes. Run `sovang up`, or `sovang prepare` on a cluster.",
+    ),
+    "server_away": (
+        "{address} không trả lời. Xem {log}, hoặc kiểm tra TEMPORAL_ADDRESS.",
+        "{address} does not answer. See {log}, or check TEMPORAL_ADDRESS.",
+    ),
+    "not_running": ("Không xem được vì hệ thống không chạy.", "Not looked at: the system is not running."),
+    "worker_ok": ("{workers} tiến trình đang nhận việc.", "{workers} taking work."),
+    "worker_none": (
+        "Không có tiến trình nào nhận việc: lệnh của mọi người sẽ chờ. Xem {log}, hoặc khởi động worker.py.",
+        "Nobody takes work: what people ask for waits. See {log}, or start worker.py.",
+    ),
+    "stuck_none": ("Không có.", "None."),
+    "stuck_some": (
+        (
+            "{count} quy trình gặp lỗi chương trình. Cài bản sửa lỗi rồi khởi động lại, chúng sẽ tự đi tiếp; đừng"
+            " huỷ chúng."
+        ),
+        (
+            "{count} workflows stand on a fault of the program. Install the fix and start again, they go on by "
+            "themselves; do not end them."
+        ),
+    ),
+    "backlog_ok": (
+        "{messages} tin chờ gửi, sổ cái và Temporal khớp nhau ({open} hồ sơ đang mở).",
+        "{messages} messages wait; ledger and Temporal agree ({open} open nominations).",
+    ),
+    "backlog_differs": (
+        "Sổ cái có {open} hồ sơ đang mở, Temporal có {running}. Nếu vài phút sau vẫn lệch, xem docs/operations.md.",
+        (
+            "The ledger has {open} open nominations and Temporal {running}. If they still differ in some minutes,"
+            " see docs/operations.md."
+        ),
+    ),
+    "outbox_stuck": (
+        "{messages} tin chờ gửi, tin cũ nhất từ {since}. Xem {log}.",
+        "{messages} messages wait, the oldest since {since}. See {log}.",
+    ),
+    "audit_ok": ("Liền mạch, {entries} dòng.", "Unbroken, {entries} entries."),
+    "audit_broken": (
+        "Đứt ở dòng {seq}: có người đã sửa ngoài chương trình. Giữ nguyên tệp và báo người phụ trách.",
+        (
+            "Broken at entry {seq}: somebody changed it outside the program. Keep the file as it is and tell who "
+            "is in charge."
+        ),
+    ),
+    "all_well": ("Mọi thứ đều ổn.", "All is well."),
+    "problems": ("{count} vấn đề cần xử lý.", "{count} problems to see to."),
+    # check and prepare
+    "check_passed": ("đạt", "passed"),
+    "check_failed": ("không đạt", "failed"),
+    "prepared": (
+        "Cơ sở dữ liệu ở bản mới nhất; Temporal có thời hạn lưu và thuộc tính tìm kiếm.",
+        "The database is at the newest revision; Temporal has our retention and search attributes.",
+    ),
+}

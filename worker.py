@@ -1,0 +1,63 @@
+"""A front door: the worker, which runs workflows and activities. Reads the settings and wires; judges nothing."""
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
+
+from keys import Keys, read_keys
+from settings import Settings, load
+from store.engine import Database
+from wiring import LAST_BREATH_S, log_to_stderr, reach, stop_event
+from workflows.connection import TASK_QUEUE
+from workflows.nomination import Nomination
+from workflows.period import Period
+from workflows.runner import workflow_runner
+from workflows.sitting import Sitting
+
+GRACE = timedelta(seconds=10)
+"""How long running activities may take to finish after a stop; with none they are cancelled at once."""
+
+
+def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], list[Callable[..., Any]]]:  # noqa: ARG001 - filled next
+    """Return the workflows and the activities of this program."""
+    return [Nomination, Period, Sitting], []
+
+
+def make_worker(database: Database, client: Client, keys: Keys) -> Worker:
+    """Return a worker on our task queue, not started yet."""
+    workflows, activities = crew(database, client, keys)
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=workflows,
+        activities=activities,
+        workflow_runner=workflow_runner(),
+        # Many cases want their turn at once; the usual five pollers leave a fifth of the speed unused.
+        workflow_task_poller_behavior=PollerBehaviorSimpleMaximum(20),
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+async def work(settings: Settings) -> None:
+    """Work until told to stop, then finish what is under way."""
+    stop = stop_event()
+    keys = read_keys(settings.keys)
+    database = Database(settings.database_url)
+    client = await reach(settings.temporal, keys.payload)
+    async with make_worker(database, client, keys):
+        await stop.wait()
+    database.close()
+    await asyncio.sleep(LAST_BREATH_S)
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, help="the data folder")
+    log_to_stderr()
+    asyncio.run(work(load(data=arguments.parse_args().data)))
