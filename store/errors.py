@@ -5,7 +5,8 @@ StoreError
 ├── StoreUnavailable    the database cannot be reached, or cannot write; nothing was written
 ├── Diverged            the ledger holds another event under this number
 ├── LedgerGap           an event before this one is missing
-└── WrongEpoch          the writer belongs to another time of the instance
+├── WrongEpoch          the writer belongs to another time of the instance
+└── SpoiledBallot       a ballot does not open, or is not the one its row says
 
 What a person may not do is a `rules.errors.RuleBroken` with a code, here as everywhere.
 """
@@ -49,3 +50,11 @@ class WrongEpoch(StoreError):
         super().__init__(f"the epoch is {in_force}, not {epoch}")
         self.epoch = epoch
         self.in_force = in_force
+
+
+class SpoiledBallot(StoreError):
+    """A ballot does not open, or is not the one its row says: nothing is counted, somebody has to look."""
+
+    def __init__(self, whose: str) -> None:
+        super().__init__(f"the ballot {whose} is not whole")
+        self.whose = whose

@@ -1,0 +1,125 @@
+"""Writing in a Golden Book: numbers without a gap, one series a book, unit and year. Never takes anything out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from store import tables as t
+from store.writing import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One run of numbers: `book` is `unit` or `province`, `unit_id` whose book it is."""
+
+    book: str
+    unit_id: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What is to be written; `decision` is the number's form ("{n}/QĐ-CNVT") or None."""
+
+    nomination_id: str
+    title: str
+    recorded_at: datetime
+    sitting_id: str | None = None
+    decision: str | None = None
+    published_at: datetime | None = None
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a book."""
+
+    id: str
+    book: str
+    unit_id: str
+    year: int
+    number: int
+    nomination_id: str
+    sitting_id: str | None
+    decision_no: str | None
+    recorded_at: datetime
+    published_at: datetime | None
+    title: str
+    note: str | None
+    is_sample: bool
+
+
+def record(conn: Connection, series: Series, entries: Sequence[NewEntry]) -> tuple[Entry, ...]:
+    """Write `entries` under the next numbers of `series`, in order, and return their lines.
+
+    A nomination that this book has already keeps its line and number, and takes no new one.
+    """
+    number = _lock(conn, series)
+    known = {entry.nomination_id: entry for entry in _of(conn, series.book, [new.nomination_id for new in entries])}
+    rows = []
+    for new in entries:
+        if new.nomination_id not in known:
+            number += 1
+            row = _row(series, number, new)
+            known[new.nomination_id] = Entry(**row)
+            rows.append(row)
+    if rows:
+        conn.execute(t.entries.insert(), rows)
+        conn.execute(update(t.books).where(*_is(series)).values(last_number=number))
+    return tuple(known[new.nomination_id] for new in entries)
+
+
+def entry_of(conn: Connection, book: str, nomination_id: str) -> Entry | None:
+    """Return the line of `nomination_id` in `book`, if it is there."""
+    return next(iter(_of(conn, book, [nomination_id])), None)
+
+
+def annotate(conn: Connection, entry_id: str, note: str) -> None:
+    """Put a note beside a line, as a revocation does; the line itself stays."""
+    conn.execute(update(t.entries).where(t.entries.c.id == entry_id).values(note=note))
+
+
+def publish(conn: Connection, entry_ids: Sequence[str], at: datetime) -> None:
+    """Open the lines to everybody from `at`; one that is open already keeps its instant."""
+    is_still_closed = t.entries.c.published_at.is_(None)
+    conn.execute(update(t.entries).where(t.entries.c.id.in_(entry_ids), is_still_closed).values(published_at=at))
+
+
+def _lock(conn: Connection, series: Series) -> int:
+    start = {"book": series.book, "unit_id": series.unit_id, "year": series.year, "last_number": 0}
+    conn.execute(insert(conn, t.books).values(start).on_conflict_do_nothing())
+    return conn.execute(select(t.books.c.last_number).where(*_is(series)).with_for_update()).scalar_one()
+
+
+def _is(series: Series) -> tuple[Any, ...]:
+    b = t.books.c
+    return b.book == series.book, b.unit_id == series.unit_id, b.year == series.year
+
+
+def _of(conn: Connection, book: str, nomination_ids: Sequence[str]) -> list[Entry]:
+    e = t.entries.c
+    return [
+        Entry(*row)
+        for row in conn.execute(select(t.entries).where(e.book == book, e.nomination_id.in_(nomination_ids)))
+    ]
+
+
+def _row(series: Series, number: int, new: NewEntry) -> dict[str, Any]:
+    return {
+        "id": f"{series.book}/{series.unit_id}/{series.year}/{number}",
+        "book": series.book,
+        "unit_id": series.unit_id,
+        "year": series.year,
+        "number": number,
+        "nomination_id": new.nomination_id,
+        "sitting_id": new.sitting_id,
+        "decision_no": new.decision and new.decision.replace("{n}", str(number)),
+        "recorded_at": new.recorded_at,
+        "published_at": new.published_at,
+        "title": new.title,
+        "note": None,
+        "is_sample": new.is_sample,
+    }

@@ -1,0 +1,70 @@
+"""The editions of the rules as they were adopted, by content and by date. Does not read or judge a rule file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from store import tables as t
+from store.writing import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition. `content` is the programme as JSON; `hash` is the content's own name."""
+
+    hash: str
+    programme: str
+    content: Mapping[str, Any]
+    in_force_from: date
+    adopted_at: datetime
+    adopted_by: str
+    note: str | None = None
+
+
+def add(conn: Connection, edition: Edition) -> None:
+    """Keep `edition`. One with the same hash is the same edition, and stays as it was adopted first."""
+    e = t.editions.c
+    conn.execute(
+        insert(conn, t.editions)
+        .values(
+            {
+                e.hash: edition.hash,
+                e.programme: edition.programme,
+                e.content: dict(edition.content),
+                e.in_force_from: edition.in_force_from,
+                e.adopted_at: edition.adopted_at,
+                e.adopted_by: edition.adopted_by,
+                e.note: edition.note,
+            }
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def in_force(conn: Connection, programme: str, on: date) -> Edition | None:
+    """Return the edition of `programme` that is in force on a day: the newest that had begun; None before the first.
+
+    Of two that begin on the same day the one adopted later holds.
+    """
+    e = t.editions.c
+    newest = select(t.editions).where(e.programme == programme, e.in_force_from <= on)
+    found = conn.execute(newest.order_by(e.in_force_from.desc(), e.adopted_at.desc()).limit(1)).first()
+    return Edition(*found) if found else None
+
+
+def by_hash(conn: Connection, hash_: str) -> Edition | None:
+    """Return the edition with this hash, in force or not."""
+    found = conn.execute(select(t.editions).where(t.editions.c.hash == hash_)).first()
+    return Edition(*found) if found else None
+
+
+def history(conn: Connection, programme: str) -> tuple[Edition, ...]:
+    """Return every edition of `programme`, the newest first, those yet to come included."""
+    e = t.editions.c
+    found = conn.execute(
+        select(t.editions).where(e.programme == programme).order_by(e.in_force_from.desc(), e.adopted_at.desc())
+    )
+    return tuple(Edition(*row) for row in found)

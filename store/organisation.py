@@ -1,0 +1,195 @@
+"""Units and offices by date: who is above whom, who holds which office, who sits in which council.
+
+Everything is asked for a day, so that a leaver, a deputy or a merger is seen at once and the past stays as it was.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from store import tables as t
+from store.unit_tree import PROVINCE, Unit, UnitTree
+
+Office = tuple[str, str]
+"""A role and the unit it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who may act: by an office granted at `unit_id`, or as the deputy of `stands_in_for`."""
+
+    person_id: str
+    unit_id: str
+    stands_in_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A seat in a council on the day that was asked for."""
+
+    person_id: str
+    post: str
+    voting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An office of a person, for `unit_id` and all below it."""
+
+    role: str
+    unit_id: str
+
+
+def tree(conn: Connection) -> UnitTree:
+    """Return all units, for as many questions as there are."""
+    u = t.units.c
+    found = conn.execute(
+        select(u.id, u.name_vi, u.name_en, u.kind, u.parent_id, u.valid_from, u.valid_to, u.successor_id)
+    )
+    return UnitTree(Unit(*row) for row in found)
+
+
+def council_unit(conn: Connection, unit_id: str, on: date, province: str = PROVINCE) -> str | None:
+    """Return the unit whose council judges the deeds of `unit_id` on a day (see `UnitTree.council_unit`)."""
+    return tree(conn).council_unit(unit_id, on, above=province)
+
+
+def units_with_council(conn: Connection, on: date, province: str = PROVINCE) -> tuple[str, ...]:
+    """Return the units that hold a council on a day, by id."""
+    return tree(conn).units_with_council(on, above=province)
+
+
+def open_successor(conn: Connection, unit_id: str, on: date) -> str | None:
+    """Return the unit that is there on a day in place of `unit_id`: itself, or whoever took over; None if nobody."""
+    return tree(conn).open_successor(unit_id, on)
+
+
+def subtree(conn: Connection, unit_id: str, on: date) -> frozenset[str]:
+    """Return the unit and all below it that are there on a day."""
+    return tree(conn).subtree(unit_id, on)
+
+
+def holders(conn: Connection, role: str, unit_id: str, on: date) -> tuple[Holder, ...]:
+    """Return who holds `role` for a unit on a day: granted there, or else at the nearest unit above that has somebody.
+
+    The deputy of a holder who is away follows the holder. Nobody at all: nobody can act, the case is orphaned.
+    """
+    return holders_of(conn, [(role, unit_id)], on)[role, unit_id]
+
+
+def holders_of(conn: Connection, offices: Collection[Office], on: date) -> dict[Office, tuple[Holder, ...]]:
+    """Return the holders of many offices ((role, unit) → holders) in three queries."""
+    units = tree(conn)
+    ways = {office: units.ancestors(units.open_successor(office[1], on) or office[1], on) for office in offices}
+    granted = _granted(conn, {role for role, _ in offices}, {id_ for way in ways.values() for id_ in way}, on)
+    nearest = {
+        (role, unit_id): next(
+            ([Holder(person, at) for person in granted[role, at]] for at in way if (role, at) in granted), []
+        )
+        for (role, unit_id), way in ways.items()
+    }
+    deputies = _deputies(conn, {holder.person_id for found in nearest.values() for holder in found}, on)
+    return {office: tuple(_with_deputies(found, deputies)) for office, found in nearest.items()}
+
+
+def grants_of(conn: Connection, person_id: str, on: date) -> tuple[Grant, ...]:
+    """Return a person's offices on a day; somebody who is not in service has none."""
+    g = t.grants.c
+    found = conn.execute(
+        select(g.role, g.unit_id)
+        .join(t.people, t.people.c.id == g.person_id)
+        .where(g.person_id == person_id, _holds(g, on), _serves(on))
+        .order_by(g.role, g.unit_id)
+    )
+    return tuple(Grant(*row) for row in found)
+
+
+def acts_for(conn: Connection, person_id: str, on: date) -> tuple[str, ...]:
+    """Return whom a person stands in for on a day."""
+    d = t.deputies.c
+    found = conn.execute(select(d.person_id).where(d.deputy_id == person_id, _holds(d, on)).order_by(d.person_id))
+    return tuple(found.scalars())
+
+
+def council_of(conn: Connection, unit_id: str, stage_council: str) -> str | None:
+    """Return the council of a unit for stages of that kind (`unit` or `province`)."""
+    return councils_of(conn, [unit_id], stage_council).get(unit_id)
+
+
+def councils_of(conn: Connection, unit_ids: Collection[str], stage_council: str) -> dict[str, str]:
+    """Return the councils of many units (unit → council)."""
+    c = t.councils.c
+    found = conn.execute(select(c.unit_id, c.id).where(c.unit_id.in_(unit_ids), c.stage_council == stage_council))
+    return dict(found.all())
+
+
+def roster(conn: Connection, council_id: str, on: date) -> tuple[Seat, ...]:
+    """Return who sits in a council on a day and is in service, by person."""
+    s = t.seats.c
+    found = conn.execute(
+        select(s.person_id, s.post, s.voting)
+        .join(t.people, t.people.c.id == s.person_id)
+        .where(s.council_id == council_id, _holds(s, on), _serves(on))
+        .order_by(s.person_id)
+    )
+    return tuple(Seat(*row) for row in found)
+
+
+def seats_of(conn: Connection, person_id: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Return the councils a person sits in on a day, with the post (council, post)."""
+    s = t.seats.c
+    found = conn.execute(
+        select(s.council_id, s.post).where(s.person_id == person_id, _holds(s, on)).order_by(s.council_id)
+    )
+    return tuple((council_id, post) for council_id, post in found)
+
+
+def _granted(conn: Connection, roles: set[str], unit_ids: set[str], on: date) -> dict[Office, list[str]]:
+    g = t.grants.c
+    found = conn.execute(
+        select(g.role, g.unit_id, g.person_id)
+        .join(t.people, t.people.c.id == g.person_id)
+        .where(g.role.in_(roles), g.unit_id.in_(unit_ids), _holds(g, on), _serves(on))
+        .order_by(g.person_id)
+        .distinct()
+    )
+    granted: dict[Office, list[str]] = {}
+    for role, unit_id, person_id in found:
+        granted.setdefault((role, unit_id), []).append(person_id)
+    return granted
+
+
+def _deputies(conn: Connection, person_ids: set[str], on: date) -> dict[str, list[str]]:
+    d = t.deputies.c
+    found = conn.execute(
+        select(d.person_id, d.deputy_id)
+        .join(t.people, t.people.c.id == d.deputy_id)
+        .where(d.person_id.in_(person_ids), _holds(d, on), _serves(on))
+        .order_by(d.deputy_id)
+    )
+    deputies: dict[str, list[str]] = {}
+    for person_id, deputy_id in found:
+        deputies.setdefault(person_id, []).append(deputy_id)
+    return deputies
+
+
+def _with_deputies(found: Iterable[Holder], deputies: dict[str, list[str]]) -> Iterable[Holder]:
+    for holder in found:
+        yield holder
+        for deputy_id in deputies.get(holder.person_id, ()):
+            yield Holder(deputy_id, holder.unit_id, stands_in_for=holder.person_id)
+
+
+def _holds(dated: Any, on: date) -> ColumnElement[bool]:  # noqa: ANN401 - the columns of any table with both dates
+    return _within(dated.valid_from, dated.valid_to, on)
+
+
+def _serves(on: date) -> ColumnElement[bool]:
+    return _within(t.people.c.active_from, t.people.c.active_to, on)
+
+
+def _within(first: ColumnElement[date | None], last: ColumnElement[date | None], on: date) -> ColumnElement[bool]:
+    return and_(or_(first.is_(None), first <= on), or_(last.is_(None), on <= last))
