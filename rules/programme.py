@@ -4,20 +4,41 @@ Pure and frozen; every key of the rule language stands here once. It checks each
 `rules.checks` looks at the whole, and `rules.loading` knows where in the file a clause stands.
 """
 
+import re
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from rules.phrases import Doer, Moment, Publication, Quota, Remind, Share, Shortfall, Span
 
 END = "end"
 NEXT_SITTING = "next sitting"
+STAGES_AT_MOST = 40
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ZONE = re.compile(r"[A-Za-z_]+(/[A-Za-z_+-]+)*")
+_NUMBERING = re.compile(r"([^{}]|\{unit\}|\{year\})*\{n\}([^{}]|\{unit\}|\{year\})*")
+
+
+def _form(pattern: re.Pattern[str], code: str) -> AfterValidator:
+    """Return a check that a text has a form, with its own code when it has not."""
+
+    def check(text: str) -> str:
+        if not pattern.fullmatch(text):
+            raise PydanticCustomError(code, code, {"found": text[:60]})
+        return text
+
+    return AfterValidator(check)
+
+
+_Short = Annotated[str, Field(min_length=1, max_length=60)]
+Name = Annotated[_Short, _form(_NAME, "not_a_name")]
+Target = Annotated[_Short, _form(re.compile(f"{NEXT_SITTING}|{_NAME.pattern}"), "not_a_target")]
+Zone = Annotated[_Short, _form(_ZONE, "not_a_time_zone")]
+Numbering = Annotated[_Short, _form(_NUMBERING, "not_a_numbering")]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Target = Annotated[str, Field(pattern=r"^(next sitting|[a-z][a-z0-9]*(-[a-z0-9]+)*)$", max_length=40)]
 
 
 def _clock(value: object) -> time:
@@ -26,7 +47,7 @@ def _clock(value: object) -> time:
     try:
         return time.fromisoformat(value if isinstance(value, str) and len(value) == 5 else "")
     except ValueError as no:
-        raise PydanticCustomError("not_a_clock_time", "not a time of day") from no
+        raise PydanticCustomError("not_a_clock_time", "not a time of day", {"found": str(value)[:60]}) from no
 
 
 Clock = Annotated[
@@ -70,7 +91,7 @@ class Gives(Clause):
 
     book: Literal["unit", "province"]
     document: Name
-    number: Annotated[str, Field(pattern=r"^([^{}]|\{unit\}|\{year\})*\{n\}([^{}]|\{unit\}|\{year\})*$", max_length=60)]
+    number: Numbering
 
 
 class Evidence(Clause):
@@ -181,6 +202,21 @@ class RecordStage(StageBase):
 Stage = Annotated[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage, Field(discriminator="kind")]
 
 
+STAGE_KINDS: dict[str, type[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage]] = {
+    "log": LogStage,
+    "review": ReviewStage,
+    "council": CouncilStage,
+    "dossier": DossierStage,
+    "record": RecordStage,
+}
+
+
+def outcomes(kind: str) -> tuple[str, ...]:
+    """Return the outcomes of a kind of stage, as `leads_to` must name them all."""
+    keys, _ = get_args(STAGE_KINDS[kind].model_fields["leads_to"].annotation)
+    return get_args(keys)
+
+
 class Programme(Clause):
     """A whole rule file."""
 
@@ -189,10 +225,10 @@ class Programme(Clause):
     title: Title
     source: Text
     in_force_from: date
-    time_zone: Annotated[str, Field(pattern=r"^[A-Za-z_]+(/[A-Za-z_+-]+)*$", max_length=40)]
+    time_zone: Zone
     calendar: Name
     office_hours: OfficeHours
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=STAGES_AT_MOST)]
 
     def stage(self, name: str) -> Stage:
         """Return the stage called `name`. Raise KeyError if there is none."""

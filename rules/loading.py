@@ -1,0 +1,105 @@
+"""Rule files: bytes in, a programme out, or all the mistakes at once.
+
+Reads files by name and nothing else of the world; what stands in them is never run as code.
+"""
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from rules.checks import check_programme
+from rules.editions import canonical_json, edition_hash
+from rules.mistakes import Mistake, RuleFileError
+from rules.nodes import Fault, Node, spoken
+from rules.programme import Programme
+from rules.reading import BYTES_AT_MOST, read_tree
+from rules.schema import read_as
+
+__all__ = [
+    "PROGRAMMES",
+    "Mistake",
+    "RuleFileError",
+    "calendars",
+    "canonical_json",
+    "edition_hash",
+    "find_programme",
+    "programme_file",
+    "read_clause",
+    "read_programme",
+    "text_of",
+]
+
+PROGRAMMES = Path(__file__).parent / "programmes"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def calendars() -> frozenset[str]:
+    """Return the names of the calendars there are."""
+    return frozenset(path.stem for path in (PROGRAMMES / "calendars").glob("*.yaml"))
+
+
+def programme_file(name_or_path: str) -> Path:
+    """Return the file of a programme: a path as it stands, a bare name in the folder of programmes."""
+    path = Path(name_or_path)
+    return path if path.suffix else PROGRAMMES / f"{name_or_path}.yaml"
+
+
+def find_programme(name_or_path: str) -> Programme:
+    """Return the programme of that name or file. Raise RuleFileError with all its mistakes."""
+    path = programme_file(name_or_path)
+    return read_programme(text_of(path), str(path))
+
+
+def read_programme(text: str, file: str) -> Programme:
+    """Return the programme that `text` says; `file` is only its name. Raise RuleFileError with all its mistakes."""
+    root, faults = read_tree(text)
+    programme = None
+    if root is not None:
+        programme, wrong = read_as(Programme, root)
+        faults += [*wrong, *check_programme(root, calendars())]
+    return _unless_wrong(programme, faults, root, file)
+
+
+def read_clause(model: type[Model], text: str, file: str) -> Model:
+    """Return what `text` says as a `model`, read as strictly as a programme. Raise RuleFileError."""
+    root, faults = read_tree(text)
+    clause = None
+    if root is not None:
+        clause, wrong = read_as(model, root)
+        faults += wrong
+    return _unless_wrong(clause, faults, root, file)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a rule file. Raise RuleFileError if it is missing, too large or not plain UTF-8."""
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(BYTES_AT_MOST + 1)
+    except OSError as no:
+        raise _refused(path, "file_not_readable", reason=no.strerror or "") from no
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _refused(path, "file_is_utf16")
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise _refused(path, "file_has_bom")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as no:
+        # a file that was cut at the limit may end inside a letter; it is refused for its size in any case
+        if len(data) > BYTES_AT_MOST:
+            return data.decode(errors="replace")
+        raise _refused(path, "file_not_utf8", line=data.count(b"\n", 0, no.start) + 1) from no
+
+
+def _refused(path: Path, code: str, line: int = 1, **params: object) -> RuleFileError:
+    return RuleFileError([Mistake(str(path), line, 1, "", code, params)])
+
+
+def _unless_wrong(clause: Model | None, faults: list[Fault], root: Node | None, file: str) -> Model:
+    if faults or clause is None:
+        raise RuleFileError(
+            Mistake(file, fault.line, fault.column, spoken(root, fault.path), fault.code, fault.params)
+            for fault in faults
+        )
+    return clause

@@ -1,0 +1,111 @@
+"""A rule file as a tree that knows its places. Pure; it knows neither YAML's text nor the rule language."""
+
+from dataclasses import dataclass, field
+
+from rules.scalars import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands where a fault was already found, so that it is told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A single value and its place (line and column from 1)."""
+
+    line: int
+    column: int
+    value: Plain | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Several values in their order."""
+
+    line: int
+    column: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Keys with their values; `keys` holds the place of each key."""
+
+    line: int
+    column: int
+    entries: dict[str, "Node"] = field(default_factory=dict)
+    keys: dict[str, Word] = field(default_factory=dict)
+
+
+Node = Word | List | Map
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at a path of the tree; it becomes a `Mistake` once the file's name is known."""
+
+    path: Path
+    line: int
+    column: int
+    code: str
+    params: dict[str, object]
+
+
+def values(node: Node) -> object:
+    """Return the plain values below `node`: dicts, tuples and single values."""
+    match node:
+        case Map():
+            return {key: values(child) for key, child in node.entries.items()}
+        case List():
+            return tuple(values(child) for child in node.items)
+        case Word():
+            return node.value
+
+
+def child(node: Node, at: str | int) -> Node | None:
+    """Return what `node` holds at a key or an index, or None."""
+    match node:
+        case Map():
+            return node.entries.get(str(at))
+        case List():
+            return node.items[at] if isinstance(at, int) and at < len(node.items) else None
+        case Word():
+            return None
+
+
+def fault_at(root: Node, path: Path, code: str, **params: object) -> Fault:
+    """Return a fault placed at `path`: at its value if that is there, else at what would hold it."""
+    node, holder = root, root
+    for at in path:
+        below = child(node, at)
+        if below is None:
+            break
+        holder, node = node, below
+    key = holder.keys.get(str(path[-1])) if isinstance(holder, Map) and path and node is not holder else None
+    place = key if key is not None and not isinstance(node, Word) else node
+    return Fault(path, place.line, place.column, code, params)
+
+
+def fault_at_key(root: Node, path: Path, code: str, **params: object) -> Fault:
+    """Return a fault placed at the key that ends `path`."""
+    holder: Node | None = root
+    for at in path[:-1]:
+        holder = child(holder, at) if holder else None
+    key = holder.keys.get(str(path[-1])) if isinstance(holder, Map) else None
+    return Fault(path, key.line, key.column, code, params) if key else fault_at(root, path, code, **params)
+
+
+def spoken(root: Node | None, path: Path) -> str:
+    """Return `path` as a person says it: `stages.province.quorum`, a stage by its name, an item by its number."""
+    node = root
+    said: list[str] = []
+    for at in path:
+        node = child(node, at) if node else None
+        name = child(node, "stage") if isinstance(at, int) and node else None
+        if isinstance(name, Word) and isinstance(name.value, str):
+            said.append(name.value[:40])
+        else:
+            said.append(str(at + 1 if isinstance(at, int) else at)[:40])
+    return ".".join(said)

@@ -1,0 +1,107 @@
+"""The ways through a programme: every outcome leads somewhere, every stage is reached, every way can end.
+
+Pure. It looks at names only and so works on a tree whose clauses are not all readable yet.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.mistakes import nearest
+from rules.nodes import Fault, List, Map, Node, Path, Word, child, fault_at
+from rules.programme import END, NEXT_SITTING, STAGE_KINDS, STAGES_AT_MOST, outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    """A stage as far as its ways go: where it stands in the file, and outcome → target."""
+
+    path: Path
+    name: str
+    kind: str
+    leads_to: Mapping[str, str]
+
+
+def waypoints(root: Node) -> tuple[Waypoint, ...]:
+    """Return the stages of `root`; what can't be read of one is ""."""
+    stages = child(root, "stages")
+    items = stages.items[:STAGES_AT_MOST] if isinstance(stages, List) else []
+    return tuple(
+        Waypoint(("stages", number), word(item, "stage"), word(item, "kind"), _words(child(item, "leads_to")))
+        for number, item in enumerate(items)
+    )
+
+
+def word(node: Node, key: str) -> str:
+    """Return the text at `key` of `node`, "" if there is none."""
+    found = child(node, key)
+    return found.value if isinstance(found, Word) and isinstance(found.value, str) else ""
+
+
+def _words(node: Node | None) -> dict[str, str]:
+    return {key: word(node, key) for key in node.entries} if isinstance(node, Map) else {}
+
+
+def check_ways(root: Node) -> Iterator[Fault]:
+    """Yield what is wrong with the ways through the stages of `root`."""
+    stages = waypoints(root)
+    broken = [*_names(root, stages), *_targets(root, stages)]
+    yield from broken
+    if not broken and stages and all(stage.name and stage.kind in STAGE_KINDS for stage in stages):
+        # one missing target would make every stage behind it look unreachable
+        yield from _logs(root, stages)
+        yield from _dead_ends(root, stages)
+
+
+def _names(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for number, stage in enumerate(stages, start=1):
+        if stage.name == END:
+            yield fault_at(root, (*stage.path, "stage"), "stage_called_end")
+        elif stage.name and seen.setdefault(stage.name, number) != number:
+            yield fault_at(root, (*stage.path, "stage"), "stage_twice", found=stage.name)
+
+
+def _targets(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
+    names = [stage.name for stage in stages]
+    for stage in stages:
+        known = outcomes(stage.kind) if stage.kind in STAGE_KINDS else ()
+        for outcome in known:
+            if stage.leads_to and outcome not in stage.leads_to:
+                yield fault_at(root, (*stage.path, "leads_to"), "outcome_missing", missing=outcome)
+        for outcome, target in stage.leads_to.items():
+            path = (*stage.path, "leads_to", outcome)
+            if target == NEXT_SITTING and stage.kind != "council":
+                yield fault_at(root, path, "no_next_sitting")
+            elif target and target not in {*names, END, NEXT_SITTING}:
+                guess = nearest(target, [*names, END])
+                yield fault_at(
+                    root, path, "target_unknown", found=target, nearest=guess, known=", ".join([*names, END])
+                )
+
+
+def _logs(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
+    if stages[0].kind != "log":
+        yield fault_at(root, (*stages[0].path, "kind"), "first_stage_not_log")
+    for stage in stages[1:]:
+        if stage.kind == "log":
+            yield fault_at(root, (*stage.path, "kind"), "second_log")
+
+
+def _dead_ends(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
+    after = {stage.name: set(stage.leads_to.values()) for stage in stages}
+    reached = _closure({stages[0].name}, after)
+    ending = _closure({END}, {name: {s for s, t in after.items() if name in t} for name in [*after, END]})
+    for stage in stages:
+        if stage.name not in reached:
+            yield fault_at(root, (*stage.path, "stage"), "stage_never_reached", found=stage.name)
+        elif stage.name not in ending:
+            yield fault_at(root, (*stage.path, "leads_to"), "no_way_out", found=stage.name)
+
+
+def _closure(start: set[str], edges: Mapping[str, set[str]]) -> set[str]:
+    """Return everything that can be reached from `start` along `edges`, itself included."""
+    reached, fresh = set(start), set(start)
+    while fresh:
+        fresh = {there for here in fresh for there in edges.get(here, ())} - reached
+        reached |= fresh
+    return reached
