@@ -38,13 +38,11 @@ class Period:
     @classmethod
     def containing(cls, day: date, every: Every) -> Self:
         """Return the month, quarter or year that `day` lies in."""
-        match every:
-            case "month":
-                return cls(f"{day.year}-{day.month:02}")
-            case "quarter":
-                return cls(f"{day.year}-Q{(day.month + 2) // 3}")
-            case "year":
-                return cls(f"{day.year}")
+        if every == "month":
+            return cls(f"{day.year}-{day.month:02}")
+        if every == "quarter":
+            return cls(f"{day.year}-Q{(day.month + 2) // 3}")
+        return cls(f"{day.year}")
 
     @property
     def every(self) -> Every:
@@ -54,22 +52,14 @@ class Period:
     @property
     def start(self) -> date:
         """Its first day."""
-        return date(int(self.key[:4]), self._first_month, 1)
+        year, _, rest = self.key.partition("-")
+        first_month = int(rest[1:]) * 3 - 2 if self.every == "quarter" else int(rest or 1)
+        return date(int(year), first_month, 1)
 
     @property
     def end(self) -> date:
         """Its last day."""
         return self.next().start - timedelta(days=1)
-
-    @property
-    def _first_month(self) -> int:
-        match self.every:
-            case "month":
-                return int(self.key[5:])
-            case "quarter":
-                return int(self.key[6:]) * 3 - 2
-            case "year":
-                return 1
 
     def next(self) -> Self:
         """Return the period after this one."""

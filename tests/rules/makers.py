@@ -1,8 +1,11 @@
 """Values for the tests of the rules: plain functions, valid by default."""
 
+from datetime import datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from rules.programme import CouncilStage, Select
+from rules.calendar import load_calendar
+from rules.programme import CouncilStage, OfficeHours, Select
 
 COUNCIL_STAGE: dict[str, Any] = {
     "stage": "province",
@@ -41,3 +44,13 @@ def make_council_stage(**changes: Any) -> CouncilStage:
 
 def make_select(**changes: Any) -> Select:
     return Select.model_validate(COUNCIL_STAGE["select"] | changes)
+
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+OFFICE_HOURS = OfficeHours(starts=time(7, 30), ends=time(17))
+VIETNAM = load_calendar("vietnam")
+
+
+def at(local: str) -> datetime:
+    """Return the instant at which the clocks in Hà Nội show `local`, as in "2026-02-12T09:00"."""
+    return datetime.fromisoformat(local).replace(tzinfo=ZONE)
