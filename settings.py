@@ -9,9 +9,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from temporalio.envconfig import ClientConfigProfile
+
+from words.catalogue import Language
 
 HOME = Path(__file__).resolve().parent
 API_PORT = 8087
@@ -58,8 +59,14 @@ class Settings:
     temporal_port: int | None
     is_embedded: bool
     free_disk_mb: int
-    language: Literal["vi", "en"]
+    language: Language
     temporal: ClientConfigProfile
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the application database, None if it is no SQLite file."""
+        kind, _, file = self.database_url.partition(":///")
+        return Path(file) if kind == "sqlite" else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +123,7 @@ def _temporal(environ: Mapping[str, str], data: Path) -> ClientConfigProfile:
         raise SettingsError("setting_not_understood", "TEMPORAL_*", str(error)) from error
 
 
-def language_of(environ: Mapping[str, str]) -> Literal["vi", "en"]:
+def language_of(environ: Mapping[str, str]) -> Language:
     """Return the language to speak: Vietnamese, unless English is asked for or the locale is English."""
     stated = environ.get("SOVANG_LANG", "")
     if stated not in {"", "vi", "en"}:

@@ -3,7 +3,7 @@
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Literal, cast
+from typing import Annotated, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -12,11 +12,15 @@ from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import KeyFileError
 from settings import SettingsError, language_of
+from words.catalogue import Language
 
 # Each command's module holds its `app`; it is imported only when asked for, so that `rules` need not wait for Temporal.
 COMMANDS = {
     "up": "cli.up",
+    "doctor": "cli.doctor",
+    "keys": "cli.key_files",
     "prepare": "cli.prepare",
+    "check": "cli.check",
 }
 
 
@@ -42,9 +46,9 @@ root = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, ric
 @root.callback()
 def sovang(
     context: typer.Context,
-    lang: Annotated[Literal["vi", "en"] | None, typer.Option(help="Ngôn ngữ / language.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="Ngôn ngữ / language.")] = None,
 ) -> None:
-    """Sổ Vàng: sổ vàng lập công, mỗi ngày một việc tốt vì Nhân dân. / The Golden Book of good deeds."""
+    """Sổ Vàng: sổ vàng lập công, mỗi ngày một việc tốt vì Nhân dân / The Golden Book of good deeds."""
     if lang is not None:
         context.ensure_object(Speech).language = lang
 
@@ -54,7 +58,7 @@ def main() -> int:
     speech = Speech("vi")
     try:
         speech.language = language_of(os.environ)
-        root(obj=speech)
+        root(prog_name="sovang", obj=speech)
     except (RefusalError, SettingsError, KeyFileError) as refused:
         speech.note(refused.code, **refused.params)
         return 1

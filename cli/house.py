@@ -17,11 +17,12 @@ from pathlib import Path
 from rich.table import Table
 
 from cli.children import Child, Death
-from cli.server import server_command
+from cli.server import server_command, write_versions
 from cli.speech import Speech
-from settings import HOME, RUNNING, Running, Settings
+from settings import HOME, RUNNING, Running, Settings, version
 
 HEALTH = "/api/v1/health"
+LOGS = "logs"
 _LOOK_EVERY_S = 0.05
 _STARTS_BEFORE_GIVING_UP = 3
 _APP_PATIENCE_S = 20.0  # open requests and activities end in this time
@@ -37,7 +38,7 @@ class House:
         self._api = (settings.api_host, api_port)
         self._temporal = f"127.0.0.1:{temporal_port}"
         self._told_to_stop = asyncio.Event()
-        logs = settings.data / "logs"
+        logs = settings.data / LOGS
         logs.mkdir(mode=0o700, exist_ok=True)
         environ = self._environ()
         self._server = Child(
@@ -58,6 +59,7 @@ class House:
         try:
             failed = await self._until_ready()
             if failed is None and not self._told_to_stop.is_set():
+                write_versions(self._settings.data, version())
                 self._tell_ready(time.monotonic() - began, as_json=as_json)
                 await self._told_to_stop.wait()
         finally:
@@ -76,7 +78,7 @@ class House:
 
     async def _until_ready(self) -> Child | None:
         """Wait until the API answers; return the child that keeps dying instead, or None."""
-        while not self._told_to_stop.is_set() and not await asyncio.to_thread(_is_healthy, *self._api):
+        while not self._told_to_stop.is_set() and not await asyncio.to_thread(is_healthy, *self._api):
             for child in (self._server, self._program):
                 if child.starts > _STARTS_BEFORE_GIVING_UP:
                     return child
@@ -131,7 +133,8 @@ class House:
         return f"http://{host}:{port}"
 
 
-def _is_healthy(host: str, port: int) -> bool:
+def is_healthy(host: str, port: int) -> bool:
+    """Return whether the API answers there. Blocks up to 2 s."""
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
         connection.request("GET", HEALTH)

@@ -21,7 +21,7 @@ def prepare(
     context: typer.Context,
     data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
 ) -> None:
-    """Đưa cơ sở dữ liệu và Temporal lên bản này. / Bring the database and Temporal to this version."""
+    """Đưa cơ sở dữ liệu và Temporal lên bản này / Bring the database and Temporal to this version."""
     asyncio.run(_prepare(load(data=data)))
     context.ensure_object(Speech).say("prepared")
 

@@ -52,26 +52,33 @@ def choose_port(host: str, name: str, stated: int | None, usual: int) -> int:
         return int(any_port.getsockname()[1])
 
 
-def settle_versions(data: Path, ours: str) -> tuple[str, Path] | None:
-    """Write down which versions use `data` now; back up the server's file if its version changes.
+def back_up_before_change(data: Path) -> tuple[str, Path] | None:
+    """Back up the server's file if another version of the server used it last. Only while nothing runs on `data`.
 
-    Return the earlier server version and the backup, if there was one. Only while nothing runs on `data`.
-    Raise RefusalError if a newer Sổ Vàng made the data.
+    Return that version and the backup, or None if nothing changes. A backup that is there is kept: a server that
+    never became ready may have changed the file since.
     """
-    server = server_version()
-    earlier = read_versions(data)
-    if _as_numbers(earlier.get("sovang", "0")) > _as_numbers(ours):
-        raise RefusalError("data_newer", theirs=earlier["sovang"], ours=ours)
-    backup = None
-    if earlier.get("temporal", server) != server and (data / FILE).exists():
-        backup = (earlier["temporal"], data / "backups" / f"temporal-{earlier['temporal']}.sqlite")
-        _copy_database(data / FILE, backup[1])
-    (data / VERSIONS).write_text(json.dumps({"sovang": ours, "temporal": server}) + "\n", "utf-8")
-    return backup
+    earlier = read_versions(data).get("temporal", server_version())
+    if earlier == server_version() or not (data / FILE).exists():
+        return None
+    backup = data / "backups" / f"temporal-{earlier}.sqlite"
+    if not backup.exists():
+        _copy_database(data / FILE, backup)
+    return earlier, backup
+
+
+def write_versions(data: Path, ours: str) -> None:
+    """Write down that these versions run on `data`: from now on it is no new data."""
+    (data / VERSIONS).write_text(json.dumps({"sovang": ours, "temporal": server_version()}) + "\n", "utf-8")
+
+
+def is_newer(theirs: str, ours: str) -> bool:
+    """Return whether one version of Sổ Vàng, as dotted numbers, is newer than another."""
+    return _as_numbers(theirs) > _as_numbers(ours)
 
 
 def read_versions(data: Path) -> dict[str, str]:
-    """Return the versions that last used `data` ("sovang", "temporal"), or nothing for new data."""
+    """Return the versions that last ran on `data` ("sovang", "temporal"), or nothing for new data."""
     try:
         return {str(name): str(version) for name, version in json.loads((data / VERSIONS).read_text("utf-8")).items()}
     except FileNotFoundError:
@@ -85,8 +92,10 @@ def server_version() -> str:
 
 def _copy_database(file: Path, to: Path) -> None:
     to.parent.mkdir(mode=0o700, exist_ok=True)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(to)) as target:
+    unfinished = to.with_suffix(".unfinished")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
         source.backup(target)
+    unfinished.replace(to)
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -3,13 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from rich.console import Console
 
+from words.catalogue import Language, said
 from words.operations import OPERATIONS
-
-Language = Literal["vi", "en"]
 
 
 @dataclass(slots=True)
@@ -22,8 +20,7 @@ class Speech:
 
     def sentence(self, code: str, **params: object) -> str:
         """Return the sentence of `code`. Raise KeyError if the catalogue lacks it."""
-        vietnamese, english = OPERATIONS[code]
-        return (english if self.language == "en" else vietnamese).format(**params)
+        return said(OPERATIONS, code, self.language, params)
 
     def say(self, code: str, **params: object) -> None:
         """Print a sentence that belongs to the result."""

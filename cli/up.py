@@ -13,7 +13,7 @@ from cli.children import command_of, end_leftover
 from cli.house import House
 from cli.lock import hold
 from cli.refusals import RefusalError
-from cli.server import FILE, choose_port, server_version, settle_versions
+from cli.server import back_up_before_change, choose_port, is_newer, read_versions, server_version
 from cli.speech import Speech
 from keys import make_keys, read_keys
 from settings import API_PORT, RUNNING, TEMPORAL_PORT, Settings, load, read_running, version
@@ -29,7 +29,7 @@ def up(
         bool, typer.Option("--json", help="Khi sẵn sàng, in một dòng JSON / one line when ready.")
     ] = False,
 ) -> None:
-    """Chạy toàn hệ thống trên máy này. / Run the whole system on this machine."""
+    """Chạy toàn hệ thống trên máy này / Run the whole system on this machine."""
     raise typer.Exit(run(load(data=data), context.ensure_object(Speech), as_json=as_json))
 
 
@@ -82,11 +82,16 @@ def _look_at_disk(settings: Settings) -> None:
 
 
 def _settle(settings: Settings, speech: Speech) -> None:
-    """Make the keys for new data, and only then; note the versions, with a backup when the server's changes."""
-    if not (settings.data / FILE).exists():
+    """See that keys, database and versions belong together. Keys are made for new data only, never beside old data."""
+    earlier = read_versions(settings.data)
+    if not earlier:
         for file in make_keys(settings.keys):
             speech.note("key_made", file=file)
+    elif is_newer(earlier["sovang"], version()):
+        raise RefusalError("data_newer", theirs=earlier["sovang"], ours=version())
+    elif settings.database_file and not settings.database_file.exists():
+        raise RefusalError("database_missing", file=settings.database_file)
     read_keys(settings.keys)
-    if changed := settle_versions(settings.data, version()):
-        old, file = changed
+    if changes := back_up_before_change(settings.data):
+        old, file = changes
         speech.note("server_backed_up", old=old, new=server_version(), file=file)

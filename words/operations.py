@@ -3,9 +3,9 @@
 Sentences only; which of them is said, and with what in the braces, the commands decide.
 """
 
-from collections.abc import Mapping
+from words.catalogue import Sentences
 
-OPERATIONS: Mapping[str, tuple[str, str]] = {
+OPERATIONS: Sentences = {
     # settings and the data folder
     "setting_not_a_number": ("{name} phải là một số, không phải {value!r}.", "{name} must be a number, not {value!r}."),
     "setting_not_understood": (
@@ -26,6 +26,10 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     "data_newer": (
         "Dữ liệu do Sổ Vàng {theirs} tạo ra, còn đây là bản {ours}: hãy cài bản mới hơn.",
         "The data was made by Sổ Vàng {theirs} and this is {ours}: install the newer one.",
+    ),
+    "database_missing": (
+        "Thiếu tệp cơ sở dữ liệu {file}. Hãy khôi phục từ bản sao lưu (docs/operations.md); đừng tạo lại từ đầu.",
+        "The database file {file} is missing. Restore a backup (docs/operations.md); do not begin again from nothing.",
     ),
     "disk_low": (
         "Ổ đĩa của {data} chỉ còn {free} MB trống, cần ít nhất {wanted} MB. Hãy giải phóng chỗ trống.",
@@ -91,6 +95,7 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
     "check.disk": ("Ổ đĩa", "Disk"),
     "check.sqlite": ("SQLite", "SQLite"),
     "check.database": ("Cơ sở dữ liệu", "Database"),
+    "check.api": ("API", "API"),
     "check.server": ("Máy chủ Temporal", "Temporal server"),
     "check.worker": ("Tiến trình làm việc", "Worker"),
     "check.stuck": ("Quy trình bị kẹt", "Stuck workflows"),
@@ -151,6 +156,8 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
         "Không dùng được cơ sở dữ liệu: {reason}. Kiểm tra SOVANG_DATABASE_URL và máy chủ của nó.",
         "The database cannot be used: {reason}. Look at SOVANG_DATABASE_URL and its server.",
     ),
+    "api_ok": ("{url} trả lời.", "{url} answers."),
+    "api_away": ("{url} không trả lời. Xem {log}.", "{url} does not answer. See {log}."),
     "server_ok": (
         "{address} trả lời, lưu quy trình đã đóng {days} ngày.",
         "{address} answers, keeps closed workflows {days} days.",
@@ -205,6 +212,10 @@ OPERATIONS: Mapping[str, tuple[str, str]] = {
             "Broken at entry {seq}: somebody changed it outside the program. Keep the file as it is and tell who "
             "is in charge."
         ),
+    ),
+    "audit_disagrees": (
+        "{count} mục không khớp với chuỗi kiểm toán, ví dụ {objects}: có người đã sửa ngoài chương trình.",
+        "{count} objects are not as the audit chain says, {objects} for instance: changed outside the program.",
     ),
     "all_well": ("Mọi thứ đều ổn.", "All is well."),
     "problems": ("{count} vấn đề cần xử lý.", "{count} problems to see to."),

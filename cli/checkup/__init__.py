@@ -1,0 +1,1 @@
+"""What `sovang doctor` looks at, one function a check; nothing here changes anything."""

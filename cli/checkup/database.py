@@ -1,0 +1,43 @@
+"""Looks at the application database: sound, at the newest revision, its audit chain unbroken."""
+
+import sqlite3
+
+from cli.checkup.findings import Finding, note, problem, well
+from store import audit, health
+from store.engine import Database
+from store.errors import StoreBusy, StoreUnavailable
+
+SAFE_SQLITE = (3, 51, 3)  # from here on SQLite itself keeps two writers from harming the write-ahead log
+
+
+def sqlite_version() -> Finding:
+    """Look at the SQLite that this Python brings."""
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        return note("sqlite", "sqlite_old", version=sqlite3.sqlite_version)
+    return well("sqlite", "sqlite_ok", version=sqlite3.sqlite_version)
+
+
+def database(store: Database) -> Finding:
+    """Look whether the database can be asked, is whole, and has the tables of this program."""
+    if store.path is not None and not store.path.exists():
+        return note("database", "database_none")
+    try:
+        found = health.soundness(store)
+    except (StoreBusy, StoreUnavailable) as away:
+        return problem("database", "database_away", reason=away)
+    if found.damage is not None:
+        return problem("database", "database_damaged", reason=found.damage)
+    if found.revision != found.newest:
+        return problem("database", "database_behind", found=found.revision or "-", wanted=found.newest)
+    return well("database", "database_ok", revision=found.revision)
+
+
+def audit_chain(store: Database) -> Finding:
+    """Look whether anybody changed the audit chain, or a row behind its back. Only for a sound database."""
+    with store.read() as conn:
+        found = audit.verify(conn)
+    if found.broken_at is not None:
+        return problem("audit", "audit_broken", seq=found.broken_at)
+    if found.changed:
+        return problem("audit", "audit_disagrees", objects=", ".join(found.changed[:5]), count=len(found.changed))
+    return well("audit", "audit_ok", entries=found.entries)

@@ -1,0 +1,62 @@
+"""Looks at this machine and the data folder: versions, modes, lock, keys, disk."""
+
+import platform
+import shutil
+
+from cli.checkup.findings import Finding, note, problem, well
+from cli.children import command_of
+from cli.lock import holder
+from cli.server import read_versions, server_version
+from keys import KeyFileError, read_keys
+from settings import Settings, read_running, version
+
+
+def versions(settings: Settings) -> Finding:
+    """Look whether the data was last used with the server installed here."""
+    ours = server_version()
+    theirs = read_versions(settings.data).get("temporal", ours)
+    if theirs != ours:
+        return note("versions", "versions_differ", theirs=theirs, ours=ours)
+    return well("versions", "versions_ok", sovang=version(), python=platform.python_version(), temporal=ours)
+
+
+def data_folder(settings: Settings) -> Finding:
+    """Look whether the data folder is there, and ours alone."""
+    if not settings.data.exists():
+        return note("data", "data_none", data=settings.data)
+    if settings.data.stat().st_mode & 0o077:
+        return problem("data", "data_open", data=settings.data)
+    return well("data", "data_ok", data=settings.data)
+
+
+def lock(settings: Settings) -> Finding:
+    """Look who holds the data folder, and for what a killed `up` left behind."""
+    if pid := holder(settings.data):
+        return well("lock", "lock_held", pid=pid)
+    left = read_running(settings.data)
+    alive = [
+        pid for pid in (left.app_pid, left.server_pid) if str(settings.data) in command_of(pid)
+    ] if left else []  # fmt: skip
+    if alive:
+        return problem("lock", "leftovers", pids=", ".join(map(str, alive)))
+    return well("lock", "lock_free")
+
+
+def keys(settings: Settings) -> Finding:
+    """Look whether both key files are there, whole, and readable by their owner only."""
+    if not settings.data.exists():
+        return note("keys", "keys_none_yet")
+    try:
+        read_keys(settings.keys)
+    except KeyFileError as ill:
+        return problem("keys", ill.code, **ill.params)
+    return well("keys", "keys_ok")
+
+
+def disk(settings: Settings) -> Finding:
+    """Look at the free space where the data is, or will be."""
+    folder = next(folder for folder in (settings.data, *settings.data.parents) if folder.exists())
+    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    if free_mb < settings.free_disk_mb:
+        return problem("disk", "disk_low", data=settings.data, free=free_mb, wanted=settings.free_disk_mb)
+    return well("disk", "disk_ok", free=free_mb)

@@ -1,0 +1,103 @@
+"""`sovang doctor`: looks at everything, changes nothing, says what is wrong and what to do about it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.table import Table
+
+from cli.checkup import database, files, temporal
+from cli.checkup.findings import Finding, note, problem, well
+from cli.house import LOGS, is_healthy
+from cli.lock import holder
+from cli.speech import Speech
+from settings import Settings, load, read_running
+from store.engine import Database
+from wiring import LAST_BREATH_S, reach
+from workflows.payloads import KeyRing
+
+app = typer.Typer()
+
+_NO_KEY = KeyRing(current="none", keys={"none": bytes(32)})  # doctor reads no payload, so it needs no key
+_MARKS = {"ok": "[green]✓[/]", "note": "[yellow]•[/]", "problem": "[red]✗[/]"}
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON / the result as JSON.")] = False,
+) -> None:
+    """Khám hệ thống: có gì sai, cần làm gì (mã thoát 1) / Say what is wrong, and what to do (exit code 1)."""
+    speech = context.ensure_object(Speech)
+    findings = asyncio.run(examine(load(data=data)))
+    problems = sum(finding.state == "problem" for finding in findings)
+    if as_json:
+        checks = [
+            {"check": f.check, "state": f.state, "code": f.code, "says": speech.sentence(f.code, **f.params)}
+            for f in findings
+        ]
+        speech.hand_over({"ok": not problems, "checks": checks})
+    else:
+        table = Table.grid(padding=(0, 2))
+        for finding in findings:
+            says = speech.sentence(finding.code, **finding.params)
+            table.add_row(_MARKS[finding.state], speech.sentence(f"check.{finding.check}"), says)
+        speech.out.print(table)
+        speech.say(*(("problems",) if problems else ("all_well",)), count=problems)
+    raise typer.Exit(1 if problems else 0)
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Return what every check found, in the order they are shown."""
+    findings = [
+        files.versions(settings),
+        files.data_folder(settings),
+        files.lock(settings),
+        files.keys(settings),
+        files.disk(settings),
+        database.sqlite_version(),
+    ]
+    store = Database(settings.database_url)
+    try:
+        findings.append(database.database(store))
+        has_tables = findings[-1].code == "database_ok"
+        if has_tables:
+            findings.append(database.audit_chain(store))
+        return findings + [finding async for finding in _running_system(settings, store if has_tables else None)]
+    finally:
+        store.close()
+        await asyncio.sleep(LAST_BREATH_S)
+
+
+async def _running_system(settings: Settings, store: Database | None) -> AsyncIterator[Finding]:
+    """Yield what the running parts say; nothing is expected of an embedded system that is not running."""
+    embedded = read_running(settings.data)
+    if holder(settings.data) is None and (embedded or not settings.temporal.address):
+        for check in ("api", "server", "worker", "stuck", "backlog"):
+            yield note(check, "not_running")
+        return
+    logs = settings.data / LOGS
+    if embedded:
+        yield await _api(embedded.api, logs)
+    address = settings.temporal.address or "127.0.0.1:7233"
+    try:
+        client = await reach(settings.temporal, _NO_KEY, patience_s=2)
+    except RuntimeError:
+        yield problem("server", "server_away", address=address, log=logs / "temporal.log")
+        return
+    yield await temporal.server(client, address)
+    yield await temporal.worker(client, logs)
+    yield await temporal.stuck(client)
+    if store is not None:
+        yield await temporal.backlog(client, store, logs)
+
+
+async def _api(url: str, logs: Path) -> Finding:
+    where = urlsplit(url)
+    if await asyncio.to_thread(is_healthy, where.hostname or "", where.port or 0):
+        return well("api", "api_ok", url=url)
+    return problem("api", "api_away", url=url, log=logs / "sovang.log")
