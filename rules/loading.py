@@ -3,6 +3,7 @@
 Reads files by name and nothing else of the world; what stands in them is never run as code.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,9 +25,11 @@ __all__ = [
     "canonical_json",
     "edition_hash",
     "find_programme",
+    "mistakes_in",
     "programme_file",
     "read_clause",
     "read_programme",
+    "read_rooted",
     "text_of",
 ]
 
@@ -41,9 +44,9 @@ def calendars() -> frozenset[str]:
 
 
 def programme_file(name_or_path: str) -> Path:
-    """Return the file of a programme: a path as it stands, a bare name in the folder of programmes."""
+    """Return the file of a programme: a file as it stands, a bare name in the folder of programmes."""
     path = Path(name_or_path)
-    return path if path.suffix else PROGRAMMES / f"{name_or_path}.yaml"
+    return path if path.suffix or path.is_file() else PROGRAMMES / f"{path.name}.yaml"
 
 
 def find_programme(name_or_path: str) -> Programme:
@@ -54,22 +57,34 @@ def find_programme(name_or_path: str) -> Programme:
 
 def read_programme(text: str, file: str) -> Programme:
     """Return the programme that `text` says; `file` is only its name. Raise RuleFileError with all its mistakes."""
-    root, faults = read_tree(text)
-    programme = None
+    programme, root, faults = read_rooted(Programme, text)
     if root is not None:
-        programme, wrong = read_as(Programme, root)
-        faults += [*wrong, *check_programme(root, calendars())]
-    return _unless_wrong(programme, faults, root, file)
+        faults += check_programme(root, calendars())
+    if programme is None or faults:
+        raise RuleFileError(mistakes_in(file, root, faults))
+    return programme
 
 
 def read_clause(model: type[Model], text: str, file: str) -> Model:
     """Return what `text` says as a `model`, read as strictly as a programme. Raise RuleFileError."""
+    clause, root, faults = read_rooted(model, text)
+    if clause is None or faults:
+        raise RuleFileError(mistakes_in(file, root, faults))
+    return clause
+
+
+def read_rooted(model: type[Model], text: str) -> tuple[Model | None, Node | None, list[Fault]]:
+    """Return what `text` says as a `model`, the tree it stands in, and all faults; None for what can't be read."""
     root, faults = read_tree(text)
-    clause = None
-    if root is not None:
-        clause, wrong = read_as(model, root)
-        faults += wrong
-    return _unless_wrong(clause, faults, root, file)
+    if root is None:
+        return None, None, faults
+    clause, wrong = read_as(model, root)
+    return clause, root, faults + wrong
+
+
+def mistakes_in(file: str, root: Node | None, faults: Iterable[Fault]) -> list[Mistake]:
+    """Return the faults of a tree as mistakes of a file, each clause by its spoken name."""
+    return [Mistake(file, f.line, f.column, spoken(root, f.path), f.code, f.params) for f in faults]
 
 
 def text_of(path: Path) -> str:
@@ -94,12 +109,3 @@ def text_of(path: Path) -> str:
 
 def _refused(path: Path, code: str, line: int = 1, **params: object) -> RuleFileError:
     return RuleFileError([Mistake(str(path), line, 1, "", code, params)])
-
-
-def _unless_wrong(clause: Model | None, faults: list[Fault], root: Node | None, file: str) -> Model:
-    if faults or clause is None:
-        raise RuleFileError(
-            Mistake(file, fault.line, fault.column, spoken(root, fault.path), fault.code, fault.params)
-            for fault in faults
-        )
-    return clause

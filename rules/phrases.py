@@ -253,6 +253,10 @@ class Remind(Phrase):
         return f"every {every} after, at most {self.times} time{'s' if self.times > 1 else ''}"
 
 
+_QUOTA = re.compile(r"[1-9][0-9]{0,3}")
+_DIGITS = str.maketrans("oli", "011")  # letters that fingers and scanners put for digits
+
+
 @dataclass(frozen=True, slots=True)
 class Quota(Phrase):
     """How many at most: a whole number, or "no limit" (`limit` is None).
@@ -269,8 +273,9 @@ class Quota(Phrase):
         plain = _plain(text)
         if plain == "no limit":
             return cls(None)
-        if not re.fullmatch(r"[0-9]{1,4}", plain) or int(plain) == 0:
-            raise PhraseError("not_a_quota", found=text)
+        if not _QUOTA.fullmatch(plain):
+            meant = plain.translate(_DIGITS)
+            raise PhraseError("not_a_quota", found=text, nearest=meant if _QUOTA.fullmatch(meant) else "")
         return cls(int(plain))
 
     def __str__(self) -> str:

@@ -177,6 +177,11 @@ class CouncilStage(StageBase):
     reports_to: Name | None = None
     leads_to: dict[Literal["selected", "not_selected", "no_quorum"], Target]
 
+    @property
+    def keeps_waiting(self) -> bool:
+        """Does who passed and found no place wait for one?"""
+        return self.not_selected_but_passed != "ends"
+
 
 class DossierStage(StageBase):
     """Somebody puts the papers together that the next council reads; time runs as in a review."""

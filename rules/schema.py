@@ -103,11 +103,10 @@ def _key_unknown(root: Node, path: Path, known: Sequence[str]) -> Fault:
 
 
 def _not_one_of(root: Node, path: Path, said: object, expected: str) -> Fault:
-    if not isinstance(said, str):
-        return fault_at(root, path, "not_text")
     known = _QUOTED.findall(expected)
-    guess = nearest(said, known)
-    return fault_at(root, path, "not_one_of", found=said[:60], nearest=guess, known=", ".join(known))
+    found = "{…}" if isinstance(said, dict) else "[…]" if isinstance(said, tuple) else str(said)
+    guess = nearest(found, known)
+    return fault_at(root, path, "not_one_of", found=found[:60], nearest=guess, known=", ".join(known))
 
 
 def _path(loc: Path, root: Node) -> Path:

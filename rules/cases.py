@@ -1,0 +1,85 @@
+"""Decided cases: a file beside a programme that says what must come out, case by case. Only its form stands here.
+
+Pure. `rules.trials` lets the engine decide a case, `rules.verdicts` compares.
+"""
+
+from datetime import date
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rules.programme import Clause, Name, Text
+from rules.votes import ChairChoice, VoteOutcome
+
+SelectionGroup = Literal["selected", "waiting", "run_off", "not_selected"]
+SELECTION_GROUPS: tuple[SelectionGroup, ...] = get_args(SelectionGroup)
+Number = Annotated[int, Field(ge=0, le=9999)]
+
+
+class ActCase(Clause):
+    """What one act, or silence, leads to; or with which code it is refused."""
+
+    case: Text
+    stage: Name
+    act: Literal["log", "recommend", "return", "decline", "file", "record", "silence"]
+    by: Literal["doer", "author", "honoured"] = "doer"
+    documents: tuple[Text, ...] | None = None
+    outcome: Text | None = None
+    leads_to: Text | None = None
+    refused: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.outcome is None) != (self.leads_to is None) or (self.outcome is None) == (self.refused is None):
+            raise PydanticCustomError("case_says_nothing", "no outcome", {})
+        return self
+
+
+class VoteCase(Clause):
+    """What a council's count means. Whoever is in none of the counts stayed silent."""
+
+    case: Text
+    stage: Name
+    members: Number
+    for_: Annotated[Number, Field(alias="for")]
+    against: Number
+    abstain: Number = 0
+    recused: Number = 0
+    present: Number | None = None
+    chair: ChairChoice | None = None
+    outcome: VoteOutcome
+
+
+class Row(Clause):
+    """One candidate of a selection, or `times` of them that are alike: `ayes` out of a base `of`."""
+
+    name: Name
+    times: Annotated[int, Field(ge=1, le=99)] = 1
+    ayes: Number
+    of: Number
+    beneficiaries: Number | None = None
+    deed: date | None = None
+    logged: date | None = None
+
+
+class SelectionCase(Clause):
+    """Who of a table is taken; a name stands for all candidates of its row."""
+
+    case: Text
+    stage: Name
+    candidates: Annotated[tuple[Row, ...], Field(min_length=1, max_length=99)]
+    selected: tuple[Name, ...] = ()
+    waiting: tuple[Name, ...] = ()
+    run_off: tuple[Name, ...] = ()
+    not_selected: tuple[Name, ...] = ()
+
+
+class CasesFile(Clause):
+    """A whole file of decided cases."""
+
+    schema_: Annotated[Literal["sovang.cases/1"], Field(alias="schema")]
+    programme: Name
+    acts: tuple[ActCase, ...] = ()
+    votes: tuple[VoteCase, ...] = ()
+    selections: tuple[SelectionCase, ...] = ()

@@ -1,0 +1,98 @@
+"""What the engine itself decides in the situation of one case: the same functions that decide in earnest.
+
+Pure. A case stands on the first working instant of the programme; its people are called by what they are.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from rules.calendar import Calendar
+from rules.cases import ActCase, Row, SelectionCase, SelectionGroup, VoteCase
+from rules.clocks import Clock
+from rules.commands import Amend, Command, Decline, FileDossier, Recommend, Return
+from rules.deeds import Deed
+from rules.entries import enter
+from rules.errors import RuleBroken
+from rules.events import Event, Lapsed
+from rules.nomination import State, decide, elapse, evolve, record
+from rules.programme import CouncilStage, Programme
+from rules.selection import Candidate, select
+from rules.votes import Count, Verdict, count_outcome, votes_needed
+
+# what the engine calls an event, where a stage's outcome has another name
+_OUTCOMES = {"amended": "logged", "lapsed": "silence"}
+
+
+def try_act(programme: Programme, case: ActCase, calendar: Calendar) -> tuple[str, str]:
+    """Return the outcome of the act and where it leads. Raise RuleBroken with the engine's own code if refused."""
+    clock = Clock(calendar, programme.office_hours, ZoneInfo(programme.time_zone))
+    now = datetime.combine(programme.in_force_from, programme.office_hours.starts, clock.zone)
+    entry = enter(programme, "", case.stage, now, clock)
+    deed = Deed(title=case.case, done_on=programme.in_force_from, honoured=("honoured",))
+    state = State(nomination_id="case", author="author", deed=deed, stage=case.stage, entry=entry)
+    if case.act == "silence":
+        happened = _lapse(state)
+    elif case.act == "record":
+        happened = record(state, "case", now.year, 1, now=now)[-1]
+    else:
+        happened = decide(state, _asked(case, deed, entry.needs), now=now)[-1]
+    return _OUTCOMES.get(happened.event, happened.event), evolve(state, happened).stage
+
+
+def _asked(case: ActCase, deed: Deed, needs: tuple[str, ...]) -> Command:
+    by = "author" if case.by == "doer" and case.act == "log" else case.by
+    match case.act:
+        case "recommend":
+            return Recommend(by=by)
+        case "return":
+            return Return(by=by, because=case.case)
+        case "decline":
+            return Decline(by=by, because=case.case)
+        case "file":
+            return FileDossier(by=by, documents=needs if case.documents is None else case.documents)
+        case _:
+            return Amend(by=by, deed=deed)
+
+
+def _lapse(state: State) -> Event:
+    """Return what silence comes to in the end, the superior asked in between."""
+    while (wakes_at := state.wakes_at()) is not None and (happened := elapse(state, now=wakes_at)):
+        if isinstance(happened[-1], Lapsed):
+            return happened[-1]
+        state = evolve(state, happened[-1])
+    raise RuleBroken("wrong_stage", stage=state.stage)
+
+
+def try_vote(stage: CouncilStage, case: VoteCase) -> Verdict:
+    """Return the verdict on the case's count. Raise RuleBroken for a count that can't be."""
+    count = Count(case.members, case.for_, case.against, case.abstain, case.recused, case.present)
+    return count_outcome(count, stage, chair=case.chair)
+
+
+def try_selection(stage: CouncilStage, case: SelectionCase) -> dict[SelectionGroup, frozenset[str]]:
+    """Return group → names: who of the table is selected, waiting, in the run-off or not selected."""
+    named = {one.id: (one, row.name) for row in case.candidates for one in _candidates(row, stage)}
+    chosen = select((one for one, _ in named.values()), stage.select, keeps_waiting=stage.keeps_waiting)
+    groups: dict[SelectionGroup, Iterable[str]] = {
+        "selected": (ranked.id for ranked in chosen.selected),
+        "waiting": (ranked.id for ranked in chosen.waiting),
+        "run_off": chosen.run_off,
+        "not_selected": chosen.not_selected,
+    }
+    return {group: frozenset(named[id_][1] for id_ in ids) for group, ids in groups.items()}
+
+
+def _candidates(row: Row, stage: CouncilStage) -> Iterator[Candidate]:
+    passed = row.ayes >= votes_needed(stage.passes_with, row.of)
+    logged_at = datetime.combine(row.logged, time(), UTC) if row.logged else None
+    for number in range(1, row.times + 1):
+        yield Candidate(
+            f"{row.name} {number:02}",
+            row.ayes,
+            row.of,
+            "passed" if passed else "failed",
+            row.beneficiaries,
+            row.deed,
+            logged_at,
+        )
