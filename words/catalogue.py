@@ -1,0 +1,17 @@
+"""How a sentence is taken out of the catalogue: by code, in one language, with its numbers filled in.
+
+The sentences themselves stand in the other modules of this room, one for each theme: code → (Vietnamese, English).
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+Sentences = Mapping[str, tuple[str, str]]
+
+
+def said(sentences: Sentences, code: str, language: Language, params: Mapping[str, object] | None = None) -> str:
+    """Return the sentence of `code` with `params` filled in. Raise KeyError if it or a parameter is missing."""
+    return sentences[code][LANGUAGES.index(language)].format_map(params or {})
