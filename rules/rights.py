@@ -1,0 +1,268 @@
+"""Who may do what: the one judge for pages, tokens, commands and workers.
+
+Pure: the actor's offices of the day, and what the act is about, are handed in. Whether the state of a nomination or
+a sitting allows an act is not judged here (`rules.nomination`, `store.ballots`), only whether this person may ask.
+Everything that is not allowed below is refused.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Self
+
+
+class Action(StrEnum):
+    """Everything that can be done, sorted: the things as in the address (plural), a dot, the verb of the command.
+
+    Reading a list is reading: who may read some of it may read the list, narrowed by `sight`.
+    """
+
+    AUDIT_READ = "audit.read"
+    BALLOTS_CAST = "ballots.cast"
+    BALLOTS_READ = "ballots.read"
+    BOOKS_ANNOTATE = "books.annotate"
+    BOOKS_PUBLISH = "books.publish"
+    BOOKS_READ = "books.read"
+    COUNCILS_CHANGE = "councils.change"
+    COUNCILS_READ = "councils.read"
+    DEPUTIES_NAME = "deputies.name"
+    METRICS_READ = "metrics.read"
+    NOMINATIONS_AMEND = "nominations.amend"
+    NOMINATIONS_DECLINE = "nominations.decline"
+    NOMINATIONS_EXTEND = "nominations.extend"
+    NOMINATIONS_FILE = "nominations.file"
+    NOMINATIONS_LOG = "nominations.log"
+    NOMINATIONS_READ = "nominations.read"
+    NOMINATIONS_REASSIGN = "nominations.reassign"
+    NOMINATIONS_RECOMMEND = "nominations.recommend"
+    NOMINATIONS_RETURN = "nominations.return"
+    NOMINATIONS_WITHDRAW = "nominations.withdraw"
+    PEOPLE_CHANGE = "people.change"
+    PEOPLE_READ = "people.read"
+    PERIODS_READ = "periods.read"
+    REMINDERS_READ = "reminders.read"
+    REPORTS_READ = "reports.read"
+    RULES_CHANGE = "rules.change"
+    RULES_READ = "rules.read"
+    SITTINGS_READ = "sittings.read"
+    SITTINGS_RESCHEDULE = "sittings.reschedule"
+    SITTINGS_STAND_ASIDE = "sittings.stand_aside"
+    SITTINGS_TAKE_ROLL = "sittings.take_roll"
+    TOKENS_ISSUE = "tokens.issue"
+    UNITS_CHANGE = "units.change"
+    UNITS_READ = "units.read"
+
+
+ROLES = ("administrator", "auditor", "head", "leader", "officer", "provincial_office", "publisher", "secretary")
+
+_DEPUTISED = frozenset({"head", "leader", "provincial_office", "secretary"})
+_SEEING = _DEPUTISED | {"administrator"}
+
+_OPEN = frozenset({Action.COUNCILS_READ, Action.PERIODS_READ, Action.RULES_READ, Action.UNITS_READ})
+_SEEN_IS_READ = frozenset(
+    {
+        Action.BOOKS_READ,
+        Action.NOMINATIONS_READ,
+        Action.PEOPLE_READ,
+        Action.REMINDERS_READ,
+        Action.REPORTS_READ,
+        Action.SITTINGS_READ,
+    }
+)
+_OF_AUTHOR = frozenset({Action.NOMINATIONS_AMEND, Action.NOMINATIONS_WITHDRAW})
+_OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
+_AWAITED = frozenset(
+    {Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_FILE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN}
+)
+_BY_ROLE: dict[Action, frozenset[str]] = {
+    Action.AUDIT_READ: frozenset({"auditor"}),
+    Action.BOOKS_ANNOTATE: frozenset({"provincial_office", "secretary"}),
+    Action.BOOKS_PUBLISH: frozenset({"publisher"}),
+    Action.COUNCILS_CHANGE: frozenset({"administrator"}),
+    Action.DEPUTIES_NAME: frozenset({"administrator", "head"}),
+    Action.METRICS_READ: frozenset({"administrator", "auditor"}),
+    Action.NOMINATIONS_EXTEND: frozenset({"administrator", "head", "provincial_office"}),
+    Action.NOMINATIONS_LOG: frozenset({"head", "leader", "officer", "secretary"}),
+    Action.NOMINATIONS_REASSIGN: frozenset({"administrator", "head", "provincial_office"}),
+    Action.PEOPLE_CHANGE: frozenset({"administrator"}),
+    Action.RULES_CHANGE: frozenset({"administrator"}),
+    Action.SITTINGS_RESCHEDULE: frozenset({"provincial_office", "secretary"}),
+    Action.SITTINGS_TAKE_ROLL: frozenset({"provincial_office", "secretary"}),
+    Action.TOKENS_ISSUE: frozenset({"administrator"}),
+    Action.UNITS_CHANGE: frozenset({"administrator"}),
+}
+# Separation of duties: nobody does this about a deed of their own, and an auditor about none at all.
+_JUDGING = _AWAITED | {Action.BALLOTS_CAST, Action.NOMINATIONS_EXTEND, Action.NOMINATIONS_REASSIGN}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role (one of ROLES) for `unit_id` and all below it."""
+
+    role: str
+    unit_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who is away and for whom the actor stands in, with the grants of that person."""
+
+    person_id: str
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person and what holds on the day: grants, council seats (`council_ids`), and for whom she stands in."""
+
+    person_id: str
+    grants: tuple[Grant, ...] = ()
+    council_ids: frozenset[str] = frozenset()
+    stands_in_for: tuple[Principal, ...] = ()
+
+    def has(self, role: str) -> bool:
+        """Return whether the actor holds `role` anywhere by a grant of her own."""
+        return any(grant.role == role for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What an act is about.
+
+    `path`: its unit and each unit above it, the nearest first. `owner_id`: the person a row belongs to.
+    `waits_for`: the offices that are asked to act, their units on the path. `roster`: who may vote in this sitting,
+    as frozen when voting opened. `council_ids`: before whose sitting it comes. `is_public`: its being there is no
+    secret.
+    """
+
+    path: tuple[str, ...] = ()
+    is_public: bool = False
+    owner_id: str | None = None
+    author_id: str | None = None
+    honoured: frozenset[str] = frozenset()
+    assignee_id: str | None = None
+    waits_for: tuple[Grant, ...] = ()
+    council_ids: frozenset[str] = frozenset()
+    roster: frozenset[str] = frozenset()
+
+    @classmethod
+    def house(cls, top_units: Iterable[str]) -> Self:
+        """Return the house as a whole: lists, settings, figures. A role counts if it is held for a top unit."""
+        return cls(path=tuple(top_units), is_public=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an actor sees without being the one it is about: all under `unit_ids`, all that comes before `council_ids`.
+
+    A list shows what `authorize` lets the same actor read one by one.
+    """
+
+    person_id: str
+    unit_ids: frozenset[str]
+    council_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`not_found` hides what the actor may not see; `own_deed` separates duties."""
+
+    allowed: bool
+    code: Literal["allowed", "not_found", "not_allowed", "own_deed"]
+
+
+ALLOWED = Decision(allowed=True, code="allowed")
+NOT_FOUND = Decision(allowed=False, code="not_found")
+NOT_ALLOWED = Decision(allowed=False, code="not_allowed")
+OWN_DEED = Decision(allowed=False, code="own_deed")
+
+
+def authorize(actor: Actor, action: Action, resource: Resource) -> Decision:
+    """Return whether `actor` may do `action` to `resource`, and if not, what may be said about it."""
+    if action in _OPEN:
+        return ALLOWED
+    authorities = _authorities(actor, action, resource)
+    if not authorities and not _sees(actor, action, resource):
+        return NOT_FOUND
+    if action in _SEEN_IS_READ:
+        return ALLOWED
+    if not authorities or _is_separated(actor, action):
+        return NOT_ALLOWED
+    own = {resource.author_id, *resource.honoured}
+    # who stands in for somebody has no more to say about that person's deeds than about her own
+    if action in _JUDGING and (actor.person_id in own or not authorities - own):
+        return OWN_DEED
+    return ALLOWED
+
+
+def sight(actor: Actor, action: Action) -> Sight:
+    """Return what the list behind the reading `action` may show to `actor`, besides what is her own or public.
+
+    Everybody sees the people of her own unit; nominations, sittings and reminders need an office.
+    """
+    roles = _SEEING | {"officer"} if action is Action.PEOPLE_READ else _SEEING
+    seeing = (grant.unit_id for _, grant in _grants(actor) if grant.role in roles)
+    return Sight(actor.person_id, frozenset(seeing), actor.council_ids)
+
+
+def clash(roles: Iterable[str], *, sits: bool) -> Literal["auditor_with_other_role", "administrator_on_council"] | None:
+    """Return why one person must not hold all of `roles` (and a seat, if she `sits`), None if she may."""
+    held = frozenset(roles)
+    if "auditor" in held and (sits or held - {"auditor", "officer"}):
+        return "auditor_with_other_role"
+    return "administrator_on_council" if "administrator" in held and sits else None
+
+
+def _sees(actor: Actor, action: Action, resource: Resource) -> bool:
+    seen = sight(actor, action)
+    theirs = {resource.owner_id, resource.author_id, resource.assignee_id, *resource.honoured, *resource.roster}
+    return (
+        resource.is_public
+        or actor.person_id in theirs
+        or not seen.unit_ids.isdisjoint(resource.path)
+        or not seen.council_ids.isdisjoint(resource.council_ids)
+    )
+
+
+def _is_separated(actor: Actor, action: Action) -> bool:
+    if action is Action.BALLOTS_CAST and actor.has("administrator"):
+        return True
+    return action in _JUDGING and actor.has("auditor")
+
+
+def _authorities(actor: Actor, action: Action, resource: Resource) -> frozenset[str]:
+    """Return in whose name the actor may act: her own, or that of somebody for whom she stands in."""
+    found = {actor.person_id} & _asked_by_name(action, resource)
+    for roles, path in _asked_by_role(action, resource):
+        found |= {person for person, grant in _grants(actor) if grant.role in roles and grant.unit_id in path}
+    return frozenset(found)
+
+
+def _asked_by_name(action: Action, resource: Resource) -> frozenset[str | None]:
+    if action in _OF_ROSTER:
+        return resource.roster
+    if action in _OF_AUTHOR:
+        return frozenset({resource.author_id})
+    if action in _AWAITED:
+        return frozenset({resource.assignee_id})
+    return frozenset({resource.owner_id} if action is Action.DEPUTIES_NAME else ())
+
+
+def _asked_by_role(action: Action, resource: Resource) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
+    """Yield the roles that may act, each with the units for which they may be held."""
+    yield _BY_ROLE.get(action, frozenset()), resource.path
+    if action in _AWAITED:
+        for office in resource.waits_for:
+            yield frozenset({office.role}), _upwards(resource.path, office.unit_id)
+
+
+def _upwards(path: tuple[str, ...], unit_id: str) -> tuple[str, ...]:
+    return path[path.index(unit_id) :] if unit_id in path else ()
+
+
+def _grants(actor: Actor) -> Iterator[tuple[str, Grant]]:
+    """Yield the grants that count for the actor, each with the person who holds it."""
+    for grant in actor.grants:
+        yield actor.person_id, grant
+    for principal in actor.stands_in_for:
+        yield from ((principal.person_id, grant) for grant in principal.grants if grant.role in _DEPUTISED)
