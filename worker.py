@@ -10,9 +10,13 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 
+from activities.nominations import NominationHands
+from activities.periods import PeriodHands
+from activities.sittings import SittingHands
 from keys import Keys, read_keys
 from settings import Settings, load
 from store.engine import Database
+from store.rulebook import Rulebook
 from wiring import LAST_BREATH_S, log_to_stderr, reach, stop_event
 from workflows.connection import TASK_QUEUE
 from workflows.nomination import Nomination
@@ -24,9 +28,24 @@ GRACE = timedelta(seconds=10)
 """How long running activities may take to finish after a stop; with none they are cancelled at once."""
 
 
-def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], list[Callable[..., Any]]]:  # noqa: ARG001 - filled next
+def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], list[Callable[..., Any]]]:
     """Return the workflows and the activities of this program."""
-    return [Nomination, Period, Sitting], []
+    rulebook = Rulebook()
+    nominations = NominationHands(database, rulebook)
+    sittings = SittingHands(database, rulebook, client, keys.ballots)
+    periods = PeriodHands(database, rulebook, client, TASK_QUEUE)
+    return [Nomination, Period, Sitting], [
+        nominations.project,
+        nominations.record,
+        sittings.open_voting,
+        sittings.reschedule,
+        sittings.close_voting,
+        sittings.settle_waiting_list,
+        sittings.announce,
+        periods.open_period,
+        periods.start_sittings,
+        periods.close_period,
+    ]
 
 
 def make_worker(database: Database, client: Client, keys: Keys) -> Worker:

@@ -45,10 +45,11 @@ class Projected(Message):
 
 
 class Recording(Message):
-    """A nomination whose time for comment is over."""
+    """A nomination whose time for comment is over, at the workflow's own instant."""
 
     nomination_id: str
     entry: Entry
+    at: datetime
 
 
 class RecordedAs(Message):
@@ -60,20 +61,34 @@ class RecordedAs(Message):
 
 
 class PeriodCall(Message):
-    """A period by its id, with the epoch of the instance."""
+    """A period, the epoch of the instance, and the workflow's own instant (None only in the workflow's input)."""
 
     period_id: str
     programme: str
     stage: str
     period: str
     epoch: str
+    at: datetime | None = None
 
 
 class PeriodOpened(Message):
-    """How many sittings the period has, and when the last of them should be decided."""
+    """When the last of its sittings should be decided."""
+
+    ends_at: datetime
+
+
+class SittingsStarted(Message):
+    """How many sittings have a workflow now."""
 
     sittings: int
-    ends_at: datetime
+
+
+class SittingStart(Message):
+    """The input of a sitting's workflow: which sitting, and when its voting opens."""
+
+    sitting_id: str
+    epoch: str
+    votes_open_at: datetime
 
 
 class PeriodClosed(Message):
@@ -85,10 +100,18 @@ class PeriodClosed(Message):
 
 
 class SittingCall(Message):
-    """A sitting by its id, and the round of voting that is meant."""
+    """A sitting, the round of voting that is meant, the epoch, and the workflow's own instant."""
 
     sitting_id: str
+    epoch: str
+    at: datetime
     round: int = 1
+
+
+class Announced(Message):
+    """How many nominations were told."""
+
+    told: int
 
 
 class VotingOpened(Message):
@@ -102,10 +125,15 @@ class VotingOpened(Message):
 
 
 class Rescheduled(Message):
-    """A sitting's new instants, who moved them and why; None leaves an instant where it was."""
+    """A sitting's new instants, who moved them and why; None leaves an instant where it was.
+
+    `epoch` and `at` are the workflow's own; it fills them in.
+    """
 
     sitting_id: str
     command_id: str
+    epoch: str = ""
+    at: datetime | None = None
     by: str
     because: str
     votes_open_at: datetime | None = None
@@ -113,13 +141,12 @@ class Rescheduled(Message):
 
 
 class VotingClosed(Message):
-    """The decision, in counts; `is_run_off` says that another round is needed for the tie at the limit."""
+    """The decision, in counts; with `closes_at`, another round is open until then for the tie at the limit."""
 
     selected: int
     waiting: int
     not_selected: int
     no_quorum: int
-    is_run_off: bool = False
     closes_at: datetime | None = None
 
 

@@ -40,11 +40,10 @@ class Tally(Message):
 
 
 class Decision(Message):
-    """What became of one candidate; `leads_to` names the stage, "end" or "next sitting"."""
+    """What became of one candidate; `where_to` says where the outcome leads."""
 
     nomination_id: str
     outcome: Outcome
-    leads_to: str
     rank: int | None = None
     needed: int = 0
     base: int = 0
@@ -94,17 +93,28 @@ def decide_run_off(
     )
 
 
-def end_waiting(stage: CouncilStage, waiting: Sequence[str], freed: int) -> tuple[Decision, ...]:
+def end_waiting(waiting: Sequence[str], freed: int) -> tuple[Decision, ...]:
     """Return what becomes of the waiting list, best first, when results are published and `freed` places are free."""
     return tuple(
         Decision(
             nomination_id=id_,
             outcome="selected" if place < freed else "not_selected",
-            leads_to=stage.leads_to["selected" if place < freed else "not_selected"],
             because=(Because("moved_up" if place < freed else "waiting_ended", {"freed": freed}),),
         )
         for place, id_ in enumerate(waiting)
     )
+
+
+def where_to(stage: CouncilStage, outcome: str) -> str:
+    """Return where an outcome leads a nomination: a stage (its own while it waits or votes again), "end" or later."""
+    match outcome:
+        case "waiting" | "run_off":
+            return stage.stage
+        case "again":
+            return NEXT_SITTING
+        case "selected" | "not_selected" | "no_quorum":
+            return stage.leads_to[outcome]
+    raise RuleBroken("no_such_outcome", outcome=outcome)
 
 
 def _keeps_waiting(stage: CouncilStage) -> bool:
@@ -140,23 +150,20 @@ def _decision(
 ) -> Decision:
     id_ = tally.nomination_id
     ranks = {ranked.id: ranked.rank for ranked in (*selection.selected, *selection.waiting)}
-    outcome: Outcome
+    outcome: Outcome = "not_selected"
     if verdict.outcome == "no_quorum" and not passed:
-        outcome, leads_to = "no_quorum", stage.leads_to["no_quorum"]
+        outcome = "no_quorum"
     elif id_ in {ranked.id for ranked in selection.selected}:
-        outcome, leads_to = "selected", stage.leads_to["selected"]
+        outcome = "selected"
     elif id_ in {ranked.id for ranked in selection.waiting}:
-        outcome, leads_to = "waiting", stage.stage
+        outcome = "waiting"
     elif id_ in selection.run_off:
-        outcome, leads_to = "run_off", stage.stage
+        outcome = "run_off"
     elif stage.not_selected != "ends" and tally.tries == 0:
-        outcome, leads_to = "again", NEXT_SITTING
-    else:
-        outcome, leads_to = "not_selected", stage.leads_to["not_selected"]
+        outcome = "again"
     return Decision(
         nomination_id=id_,
         outcome=outcome,
-        leads_to=leads_to,
         rank=ranks.get(id_),
         needed=verdict.needed,
         base=verdict.base,

@@ -1,19 +1,22 @@
-"""The rules in force on a date, ready to be asked: edition, programme and clock. Editions never change, so each is
-read once."""
+"""The rules in force on a date, ready to be asked: edition, programme and clock.
+
+Editions never change, so each is read once.
+"""
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from rules.calendar import Calendar
+from rules.calendar import Calendar, load_calendar
 from rules.clocks import Clock
 from rules.errors import RuleBroken
-from rules.loading import load_calendar
 from rules.programme import CouncilStage, Programme, Stage
 from store import editions
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ class Rulebook:
         if edition is None:
             raise RuleBroken("no_rules", programme=programme, on=on.isoformat())
         return self._rules(edition)
+
+    def at(self, conn: Connection, programme: str, instant: datetime) -> Rules:
+        """Return the rules in force at an instant, by the date on the programme's own wall."""
+        day = instant.astimezone(UTC).date()
+        edition = editions.in_force(conn, programme, day) or editions.in_force(conn, programme, day + _ONE_DAY)
+        if edition is None:
+            raise RuleBroken("no_rules", programme=programme, on=day.isoformat())
+        here = self._rules(edition).clock.day(instant)
+        return self.in_force(conn, programme, here) if here != day else self._rules(edition)
 
     def of(self, conn: Connection, edition_hash: str) -> Rules:
         """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""

@@ -1,11 +1,5 @@
-"""What operators search workflows by. Search attributes are never encrypted: ids and codes only, no names."""
+"""What operators search workflows by, for the rooms above; the keys lie with the hands that start sittings."""
 
-from temporalio.common import SearchAttributeKey
+from activities.attributes import ALL, DUE_AT, PERIOD, PROGRAMME, STAGE, UNIT
 
-PROGRAMME = SearchAttributeKey.for_keyword("SvProgramme")
-UNIT = SearchAttributeKey.for_keyword("SvUnit")
-STAGE = SearchAttributeKey.for_keyword("SvStage")
-PERIOD = SearchAttributeKey.for_keyword("SvPeriod")
-DUE_AT = SearchAttributeKey.for_datetime("SvDueAt")
-
-ALL = (PROGRAMME, UNIT, STAGE, PERIOD, DUE_AT)
+__all__ = ["ALL", "DUE_AT", "PERIOD", "PROGRAMME", "STAGE", "UNIT"]

@@ -182,7 +182,7 @@ class Nomination:
     async def _record(self) -> None:
         entry = self._state.entry
         assert entry is not None, "may_record saw it"  # noqa: S101 - for the type checker
-        call = calls.Recording(nomination_id=self._state.nomination_id, entry=entry)
+        call = calls.Recording(nomination_id=self._state.nomination_id, entry=entry, at=workflow.now())
         at = await by_and_by(calls.RECORD, call, calls.RecordedAs)
         if not self._state.is_ended:
             self._take(rules.record(self._state, at.book, at.year, at.number, now=workflow.now()))

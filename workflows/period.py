@@ -21,11 +21,15 @@ class Period:
     @workflow.run
     async def run(self, start: calls.PeriodCall) -> calls.PeriodClosed:
         """Live from the period's first day until its summary has been reported."""
-        opened = await by_and_by(calls.OPEN_PERIOD, start, calls.PeriodOpened)
-        await by_and_by(calls.START_SITTINGS, start, calls.PeriodOpened)
+        opened = await by_and_by(calls.OPEN_PERIOD, _now(start), calls.PeriodOpened)
+        await by_and_by(calls.START_SITTINGS, _now(start), calls.SittingsStarted)
         await workflow.sleep(until(opened.ends_at))
         while True:
-            closed = await by_and_by(calls.CLOSE_PERIOD, start, calls.PeriodClosed)
+            closed = await by_and_by(calls.CLOSE_PERIOD, _now(start), calls.PeriodClosed)
             if not closed.undecided:
                 return closed
             await workflow.sleep(_ASK_AGAIN)
+
+
+def _now(start: calls.PeriodCall) -> calls.PeriodCall:
+    return start.model_copy(update={"at": workflow.now()})

@@ -20,14 +20,6 @@ with workflow.unsafe.imports_passed_through():
 PLANNED, OPEN, DECIDED, DONE = "planned", "open", "decided", "done"
 
 
-class Start(Message):
-    """A sitting and the instant at which its voting opens."""
-
-    sitting_id: str
-    epoch: str
-    votes_open_at: datetime
-
-
 class Outcome(Message):
     """What became of the sitting, in counts: `none` when there was nobody to vote on."""
 
@@ -42,8 +34,9 @@ class Sitting:
     """Keeps the sitting's instants; every judgement and every count is made in one place, by `close_voting`."""
 
     @workflow.init
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: calls.SittingStart) -> None:
         self._id = start.sitting_id
+        self._epoch = start.epoch
         self._phase = PLANNED
         self._due_at: datetime | None = start.votes_open_at
         self._round = 1
@@ -52,10 +45,10 @@ class Sitting:
         self._seen: set[str] = set()
 
     @workflow.run
-    async def run(self, start: Start) -> Outcome:
+    async def run(self, start: calls.SittingStart) -> Outcome:
         """Open, close, announce; then keep the waiting list until the results are published."""
         await self._due(start.votes_open_at)
-        opened = await at_hand(calls.OPEN_VOTING, calls.SittingCall(sitting_id=self._id), calls.VotingOpened)
+        opened = await at_hand(calls.OPEN_VOTING, self._call(), calls.VotingOpened)
         if opened.closes_at is None:
             return Outcome(outcome="none")
         closed = await self._vote(opened.closes_at)
@@ -63,8 +56,7 @@ class Sitting:
         if closed.waiting and opened.published_at:
             self._phase = DECIDED
             await self._due(opened.published_at)
-            call = calls.SittingCall(sitting_id=self._id, round=self._round)
-            closed = await by_and_by(calls.SETTLE_WAITING_LIST, call, calls.VotingClosed)
+            closed = await by_and_by(calls.SETTLE_WAITING_LIST, self._call(), calls.VotingClosed)
             await self._announce()
         await workflow.wait_condition(workflow.all_handlers_finished)
         self._phase = DONE
@@ -78,24 +70,26 @@ class Sitting:
         workflow.upsert_search_attributes([STAGE.value_set(OPEN), DUE_AT.value_set(closes_at)])
         while True:
             await self._due(closes_at)
-            call = calls.SittingCall(sitting_id=self._id, round=self._round)
-            closed = await at_hand(calls.CLOSE_VOTING, call, calls.VotingClosed)
-            if not closed.is_run_off or closed.closes_at is None:
+            closed = await at_hand(calls.CLOSE_VOTING, self._call(), calls.VotingClosed)
+            if closed.closes_at is None:
                 return closed
             self._round += 1
             self._all_have_voted = False
             closes_at = closed.closes_at
 
     async def _announce(self) -> None:
-        call = calls.SittingCall(sitting_id=self._id, round=self._round)
-        await by_and_by(calls.ANNOUNCE, call, calls.SittingCall)
+        await by_and_by(calls.ANNOUNCE, self._call(), calls.Announced)
+
+    def _call(self) -> calls.SittingCall:
+        return calls.SittingCall(sitting_id=self._id, epoch=self._epoch, at=workflow.now(), round=self._round)
 
     async def _due(self, instant: datetime) -> None:
         """Wait for the instant, wherever it is moved to meanwhile, or until everybody has voted."""
         self._due_at = instant
         while not (self._phase == OPEN and self._all_have_voted) and workflow.now() < self._due_at:
             if self._to_reschedule:
-                await by_and_by(calls.RESCHEDULE, self._to_reschedule[0], calls.SittingCall)
+                move = self._to_reschedule[0].model_copy(update={"epoch": self._epoch, "at": workflow.now()})
+                await by_and_by(calls.RESCHEDULE, move, calls.Announced)
                 self._to_reschedule.pop(0)
                 continue
             await self._sleep(self._due_at)

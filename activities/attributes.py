@@ -1,0 +1,11 @@
+"""What operators search workflows by. Search attributes are never encrypted: ids and codes only, no names."""
+
+from temporalio.common import SearchAttributeKey
+
+PROGRAMME = SearchAttributeKey.for_keyword("SvProgramme")
+UNIT = SearchAttributeKey.for_keyword("SvUnit")
+STAGE = SearchAttributeKey.for_keyword("SvStage")
+PERIOD = SearchAttributeKey.for_keyword("SvPeriod")
+DUE_AT = SearchAttributeKey.for_datetime("SvDueAt")
+
+ALL = (PROGRAMME, UNIT, STAGE, PERIOD, DUE_AT)

@@ -1,0 +1,148 @@
+"""What a sitting's decision does to the rows: candidates keep their numbers, nominations move, the book is written.
+
+One statement for all candidates of a kind; judged elsewhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from rules.events import END, NEXT_SITTING
+from rules.programme import CouncilStage, Gives
+from rules.sitting import Decision, Tally, where_to
+from store import books, organisation
+from store import tables as t
+from store.places import council_unit, moved_on
+from store.rulebook import Rules
+
+
+def keep(
+    conn: Connection, sitting_id: str, voting_round: int, decisions: Sequence[Decision], tallies: Sequence[Tally]
+) -> None:
+    """Write beside each candidate of the round what was counted and decided, and why."""
+    counted = {tally.nomination_id: tally for tally in tallies}
+    rows = [
+        {
+            "of": decision.nomination_id,
+            "outcome": decision.outcome,
+            "rank": decision.rank,
+            "ayes": counted[decision.nomination_id].ayes,
+            "noes": counted[decision.nomination_id].noes,
+            "abstentions": counted[decision.nomination_id].abstentions,
+            "recused": counted[decision.nomination_id].recused,
+            "base": decision.base,
+            "needed": decision.needed,
+            "because": [[why.code, why.params] for why in decision.because],
+        }
+        for decision in decisions
+    ]
+    c = t.candidates.c
+    conn.execute(
+        update(t.candidates)
+        .where(c.sitting_id == sitting_id, c.round == voting_round, c.nomination_id == bindparam("of"))
+        .values({name: bindparam(name) for name in rows[0] if name != "of"}),
+        rows,
+    )
+
+
+def apply(
+    conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, decisions: Sequence[Decision], *, at: datetime
+) -> None:
+    """Move the nominations as `decisions` say, and write the selected ones in the book that the stage gives.
+
+    A nomination that was withdrawn meanwhile stays where it is.
+    """
+    stage = rules.council(sitting.stage)
+    standing = _still_there(conn, sitting, decisions)
+    by_outcome: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        if decision.nomination_id in standing:
+            by_outcome[decision.outcome].append(decision)
+    for outcome, of_outcome in by_outcome.items():
+        _move(conn, rules, stage, outcome, of_outcome, standing, at)
+    if stage.gives and by_outcome["selected"]:
+        write_in_book(
+            conn,
+            stage.gives,
+            sitting.unit_id,
+            [standing[one.nomination_id] for one in _ranked(by_outcome)],
+            rules=rules,
+            at=at,
+        )
+
+
+def write_in_book(
+    conn: Connection,
+    gives: Gives,
+    unit_id: str,
+    nominations: Sequence[Row[*tuple[Any, ...]]],
+    *,
+    rules: Rules,
+    at: datetime,
+) -> tuple[books.Entry, ...]:
+    """Write `nominations`, in this order, in the book of `unit_id` for the year that `at` lies in there."""
+    series = books.Series(gives.book, unit_id, rules.clock.day(at).year)
+    decision = gives.number.replace("{unit}", unit_id).replace("{year}", str(series.year))
+    entries = [
+        books.NewEntry(
+            nomination_id=row.id,
+            title=row.title,
+            recorded_at=at,
+            sitting_id=row.sitting_id,
+            decision=decision,
+            published_at=at,
+            is_sample=row.is_sample,
+        )
+        for row in nominations
+    ]
+    return books.record(conn, series, entries)
+
+
+def _still_there(
+    conn: Connection, sitting: Row[*tuple[Any, ...]], decisions: Sequence[Decision]
+) -> Mapping[str, Row[*tuple[Any, ...]]]:
+    n = t.nominations.c
+    found = conn.execute(
+        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id)
+        .where(
+            n.id.in_([decision.nomination_id for decision in decisions]),
+            n.stage == sitting.stage,
+            n.status == "open",
+        )
+        .with_for_update()
+    )
+    return {row.id: row for row in found}
+
+
+def _move(
+    conn: Connection,
+    rules: Rules,
+    stage: CouncilStage,
+    outcome: str,
+    decisions: Sequence[Decision],
+    standing: Mapping[str, Row[*tuple[Any, ...]]],
+    at: datetime,
+) -> None:
+    n = t.nominations.c
+    leads_to = where_to(stage, outcome)
+    values: dict[str, Any] = {"outcome": outcome, "rank": bindparam("at_rank"), "updated_at": at}
+    if outcome == "again":
+        values["tries"] = n.tries + 1
+    if leads_to not in (NEXT_SITTING, stage.stage):
+        values |= {"stage": leads_to, "stage_since": at, "status": moved_on(leads_to), "tries": 0, "due_at": None}
+        values |= {"entry": None, "waits_for_role": None, "waits_for_unit_id": None, "assignee_id": None}
+    rows: list[dict[str, Any]] = [{"of": one.nomination_id, "at_rank": one.rank} for one in decisions]
+    next_stage = rules.stage(leads_to) if leads_to not in (END, NEXT_SITTING, stage.stage) else None
+    if isinstance(next_stage, CouncilStage) and next_stage.council != stage.council:
+        values["council_unit_id"] = bindparam("at_unit")
+        units, day = organisation.tree(conn), rules.clock.day(at)
+        for row in rows:
+            row["at_unit"] = council_unit(units, standing[row["of"]].unit_id, next_stage.council, day)
+    conn.execute(update(t.nominations).where(n.id == bindparam("of")).values(values), rows)
+
+
+def _ranked(by_outcome: Mapping[str, list[Decision]]) -> list[Decision]:
+    return sorted(by_outcome["selected"], key=lambda one: (one.rank or 0, one.nomination_id))

@@ -1,0 +1,182 @@
+"""A period of a council stage: its sittings come into being with it, and its summary goes to the council above.
+
+A unit that nominates nobody has a sitting like any other, so that absence can be seen, reminded of and reported.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from rules.periods import Period, Timeline, timeline
+from rules.programme import CouncilStage
+from store import audit, notices, organisation
+from store import tables as t
+from store.rulebook import Rulebook
+from store.unit_tree import PROVINCE, UnitTree
+from store.writing import insert, portions
+
+_A_RUN_OFF = timedelta(days=1)
+_UNDECIDED = ("planned", "open", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSitting:
+    """A sitting that is still to open its vote."""
+
+    id: str
+    unit_id: str
+    votes_open_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of a period, in counts of sittings; `undecided` ones are still to come."""
+
+    undecided: int
+    with_selection: int
+    without: int
+
+
+def period_id(programme: str, stage: str, period: str) -> str:
+    """Return the id of a period, which is its workflow's too."""
+    return f"period/{programme}/{stage}/{period}"
+
+
+def sitting_id(programme: str, stage: str, unit_id: str, period: str) -> str:
+    """Return the id of a sitting, which is its workflow's too."""
+    return f"sitting/{programme}/{stage}/{unit_id}/{period}"
+
+
+def open_period(
+    conn: Connection, programme: str, stage_name: str, key: str, *, at: datetime, rulebook: Rulebook
+) -> datetime:
+    """Bring a period and the sittings of all its units into being; again, change nothing.
+
+    Return when the last of its sittings should be decided.
+    """
+    id_ = period_id(programme, stage_name, key)
+    known = conn.execute(select(t.periods.c.votes_close_at).where(t.periods.c.id == id_)).scalar()
+    if known is not None:
+        return known + _A_RUN_OFF
+    period = Period(key)
+    rules = rulebook.at(conn, programme, at)
+    stage = rules.council(stage_name)
+    clock = rules.clock
+    dated = timeline(stage, period, clock.calendar, clock.office_hours, clock.zone)
+    conn.execute(
+        insert(conn, t.periods)
+        .values(
+            id=id_,
+            programme=programme,
+            stage=stage_name,
+            period=key,
+            edition=rules.edition,
+            opens_at=at,
+            status="open",
+            **_instants(dated),
+        )
+        .on_conflict_do_nothing()
+    )
+    rows = _sittings(conn, id_, programme, stage, period, dated)
+    for some in portions(rows):
+        conn.execute(insert(conn, t.sittings).on_conflict_do_nothing(), list(some))
+    audit.append(conn, [audit.AuditLine(at=at, actor_id=None, action="period_opened", object=f"periods:{id_}")])
+    notices.of_period(conn, id_, stage, rules, at=at)
+    return dated.votes_close_at + _A_RUN_OFF
+
+
+def planned(conn: Connection, id_: str) -> tuple[PlannedSitting, ...]:
+    """Return the sittings of a period that have not opened their vote, by unit."""
+    s = t.sittings.c
+    found = conn.execute(
+        select(s.id, s.unit_id, s.votes_open_at).where(s.period_id == id_, s.status == "planned").order_by(s.unit_id)
+    )
+    return tuple(PlannedSitting(*row) for row in found)
+
+
+def close_period(conn: Connection, id_: str, *, at: datetime, rulebook: Rulebook) -> Summary:
+    """Report what became of the period to the council above, once all its sittings are decided."""
+    s = t.sittings.c
+    found = conn.execute(select(s.id, s.unit_id, s.status, s.outcome).where(s.period_id == id_).order_by(s.unit_id))
+    sittings = found.all()
+    undecided = sum(row.status in _UNDECIDED for row in sittings)
+    with_selection = [row for row in sittings if (row.outcome or {}).get("selected")]
+    summary = Summary(undecided, len(with_selection), len(sittings) - undecided - len(with_selection))
+    if undecided:
+        return summary
+    p = t.periods.c
+    period = conn.execute(select(t.periods).where(p.id == id_).with_for_update()).one()
+    if period.status != "closed":
+        body = _body(sittings)
+        conn.execute(update(t.periods).where(p.id == id_).values(status="closed", summary=body))
+        _report(conn, period, rulebook, body, at)
+        line = audit.AuditLine(at=at, actor_id=None, action="period_closed", object=f"periods:{id_}")
+        audit.append(conn, [line])
+    return summary
+
+
+def _instants(dated: Timeline) -> dict[str, datetime | None]:
+    return {
+        "candidates_close_at": dated.candidates_close_at,
+        "votes_open_at": dated.votes_open_at,
+        "votes_close_at": dated.votes_close_at,
+        "published_at": dated.published_at,
+    }
+
+
+def _sittings(
+    conn: Connection, id_: str, programme: str, stage: CouncilStage, period: Period, dated: Timeline
+) -> list[dict[str, Any]]:
+    """Return one row a unit that holds the council at any end of the period."""
+    units = organisation.tree(conn)
+    with_council = sorted({*_holders(units, stage, period.start), *_holders(units, stage, period.end)})
+    councils = organisation.councils_of(conn, with_council, stage.council)
+    return [
+        {
+            "id": sitting_id(programme, stage.stage, unit_id, period.key),
+            "period_id": id_,
+            "programme": programme,
+            "stage": stage.stage,
+            "unit_id": unit_id,
+            "period": period.key,
+            "council_id": councils[unit_id],
+            "status": "planned",
+            **_instants(dated),
+        }
+        for unit_id in with_council
+        if unit_id in councils
+    ]
+
+
+def _holders(units: UnitTree, stage: CouncilStage, on: date) -> Sequence[str]:
+    if stage.council == PROVINCE:
+        return [id_ for id_, unit in units.units.items() if unit.kind == PROVINCE and unit.exists_on(on)]
+    return units.units_with_council(on)
+
+
+def _body(sittings: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
+    return {
+        "units": len(sittings),
+        "selected": {row.unit_id: row.outcome["selected"] for row in sittings if (row.outcome or {}).get("selected")},
+        "none": [row.unit_id for row in sittings if row.status == "none"],
+        "nobody_selected": [
+            row.unit_id for row in sittings if row.status == "decided" and not (row.outcome or {}).get("selected")
+        ],
+    }
+
+
+def _report(
+    conn: Connection, period: Row[*tuple[Any, ...]], rulebook: Rulebook, body: dict[str, Any], at: datetime
+) -> None:
+    """Hand the summary to the unit whose council follows this stage, if the rules name one."""
+    rules = rulebook.of(conn, period.edition)
+    above = rules.council(period.stage).reports_to
+    if above is None:
+        return
+    day = min(rules.clock.day(at), Period(period.period).end)
+    for unit_id in _holders(organisation.tree(conn), rules.council(above), day):
+        row = {"id": f"report/{period.id}/{unit_id}", "period_id": period.id, "to_unit_id": unit_id, "body": body}
+        conn.execute(insert(conn, t.reports).values(**row, made_at=at).on_conflict_do_nothing())
