@@ -46,7 +46,8 @@ def calendars() -> frozenset[str]:
 def programme_file(name_or_path: str) -> Path:
     """Return the file of a programme: a file as it stands, a bare name in the folder of programmes."""
     path = Path(name_or_path)
-    return path if path.suffix or path.is_file() else PROGRAMMES / f"{path.name}.yaml"
+    is_bare = not path.suffix and len(path.parts) == 1 and not path.is_file()
+    return PROGRAMMES / f"{path.name}.yaml" if is_bare else path
 
 
 def find_programme(name_or_path: str) -> Programme:
@@ -92,8 +93,10 @@ def text_of(path: Path) -> str:
     try:
         with path.open("rb") as opened:
             data = opened.read(BYTES_AT_MOST + 1)
+    except FileNotFoundError as no:
+        raise _refused(path, "file_missing") from no
     except OSError as no:
-        raise _refused(path, "file_not_readable", reason=no.strerror or "") from no
+        raise _refused(path, "file_not_readable") from no
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refused(path, "file_is_utf16")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -107,5 +110,5 @@ def text_of(path: Path) -> str:
         raise _refused(path, "file_not_utf8", line=data.count(b"\n", 0, no.start) + 1) from no
 
 
-def _refused(path: Path, code: str, line: int = 1, **params: object) -> RuleFileError:
-    return RuleFileError([Mistake(str(path), line, 1, "", code, params)])
+def _refused(path: Path, code: str, line: int = 1) -> RuleFileError:
+    return RuleFileError([Mistake(str(path), line, 1, "", code)])

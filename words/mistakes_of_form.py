@@ -7,9 +7,13 @@ from words.catalogue import Sentences
 
 MISTAKES_OF_FORM: Sentences = {
     # the file
+    "file_missing": (
+        "không có tệp này; hãy kiểm tra tên tệp và thư mục",
+        "there is no such file; check its name and folder",
+    ),
     "file_not_readable": (
-        "không đọc được tệp ({reason}); hãy kiểm tra tên và quyền đọc của tệp",
-        "the file can't be read ({reason}); check its name and who may read it",
+        "không đọc được tệp; hãy kiểm tra đó là tệp chứ không phải thư mục, và quyền đọc của nó",
+        "the file can't be read; check that it is a file and not a folder, and who may read it",
     ),
     "file_is_utf16": (
         "tệp được lưu bằng UTF-16; hãy lưu lại bằng UTF-8",

@@ -1,0 +1,143 @@
+"""The sentences in which a programme is read aloud: code → (Vietnamese, English). `words.prose` chooses and fills.
+
+One sentence says one clause; a committee signs exactly these.
+"""
+
+from words.catalogue import Sentences
+
+CLAUSES: Sentences = {
+    # the heading
+    "edition": ("Bản quy định {edition}, chương trình {programme}.", "Edition {edition} of the programme {programme}."),
+    "in_force": ("Có hiệu lực từ ngày {day}.", "In force from {day}."),
+    "source": ("Căn cứ: {source}", "Source: {source}"),
+    "time": (
+        (
+            "Ngày làm việc theo lịch {calendar}, từ {starts} đến {ends}, múi giờ {zone}; hạn tính bằng ngày làm việc "
+            "rơi vào {ends}."
+        ),
+        (
+            "Working days are those of the calendar {calendar}, from {starts} to {ends}, time zone {zone}; a deadline "
+            "in working days falls at {ends}."
+        ),
+    ),
+    "article": ("Điều {number}. {title} ({name})", "Article {number}. {title} ({name})"),
+    "signatures": (
+        "Người lập: ..................    Người duyệt: ..................    Ngày: ....../....../..........",
+        "Drawn up by: ................    Approved by: ................    Date: ........................",
+    ),
+    # every stage
+    "remind": ("Nhắc việc: {reminders}.", "Reminders: {reminders}."),
+    "remind.never": ("Bước này không nhắc việc.", "This stage sends no reminders."),
+    "within": ("Phải xong trong {span}.", "It must be done within {span}."),
+    "escalate": (
+        "Nếu sau hạn {span} vẫn chưa xong thì báo thêm {doer}.",
+        "If it is not done {span} after the deadline, {doer} is told too.",
+    ),
+    "silence_after": (
+        "Sau hạn {span} mà không ai trả lời thì coi là im lặng.",
+        "Silence is counted {span} after the deadline.",
+    ),
+    "leads_to": ("{outcome} thì {target}.", "If {outcome}, {target}."),
+    "target.stage": ("chuyển sang bước {name}", "it goes on to {name}"),
+    "target.end": ("kết thúc", "it ends"),
+    "target.next sitting": ("đưa sang phiên sau", "it is taken to the next sitting"),
+    # the log
+    "log.by": ("Mỗi {by} được ghi việc tốt của: {whom}.", "Every {by} may log a good deed of: {whom}."),
+    "log.age": ("Chỉ ghi việc tốt xảy ra không quá {span} trước khi ghi.", "The deed was done at most {span} ago."),
+    "log.asks_for": ("Phải ghi: {items}.", "The entry states: {items}."),
+    "log.evidence": (
+        "Được kèm không quá {files} tệp, mỗi tệp không quá {size} MB, loại: {kinds}.",
+        "At most {files} files of at most {size} MB each may be attached: {kinds}.",
+    ),
+    "log.within": (
+        "Việc bị trả lại phải được bổ sung trong {span}, quá hạn là im lặng.",
+        "An entry that was sent back returns within {span}; after that, it counts as silence.",
+    ),
+    # review and dossier
+    "done_by": ("Người thực hiện: {doer}.", "It is done by {doer}."),
+    "never_by": ("Không được tự quyết định việc của mình: {people}.", "Never by: {people}."),
+    "dossier.needs": ("Hồ sơ gồm: {papers}.", "The dossier holds: {papers}."),
+    # councils
+    "council": (
+        "Hội đồng {council} họp một phiên mỗi {every}.",
+        "The council of the {council} sits once every {every}.",
+    ),
+    "candidates_until": ("Nhận đề nghị đến: {moment}.", "Candidates are taken until: {moment}."),
+    "votes_open": ("Mở bỏ phiếu: {moment}.", "Voting opens: {moment}."),
+    "votes_close": ("Đóng bỏ phiếu: {moment}.", "Voting closes: {moment}."),
+    "early_close.when all have voted": (
+        "Nếu mọi thành viên đã bỏ phiếu thì đóng sớm.",
+        "It closes early once all have voted.",
+    ),
+    "early_close.never": ("Không đóng bỏ phiếu sớm.", "It never closes early."),
+    "ballot.secret": ("Bỏ phiếu kín.", "The ballot is secret."),
+    "ballot.open": ("Biểu quyết công khai.", "The vote is open."),
+    "absent.written ballot": (
+        "Thành viên vắng mặt được lấy ý kiến bằng văn bản.",
+        "An absent member votes in writing.",
+    ),
+    "absent.does not vote": ("Thành viên vắng mặt không bỏ phiếu.", "An absent member does not vote."),
+    "stands_aside": ("Không biểu quyết vì liên quan: {people}.", "These stand aside: {people}."),
+    "recused.leave the count": (
+        "Người không biểu quyết vì liên quan không tính vào tổng số, kể cả khi tính số người dự.",
+        "Whoever stands aside leaves the count, that of the quorum too.",
+    ),
+    "recused.stay in the count": (
+        "Người không biểu quyết vì liên quan vẫn tính vào tổng số.",
+        "Whoever stands aside stays in the count.",
+    ),
+    "quorum": ("Phiên xét hợp lệ khi có {share} tham gia.", "The sitting decides when {share} take part."),
+    "passes_with": ("Được thông qua khi có {share} tán thành.", "A deed passes with the ayes of {share}."),
+    "on_tie.fails": ("Số phiếu bằng nhau là không thông qua.", "On a tie it fails."),
+    "on_tie.chair decides": ("Số phiếu bằng nhau thì chủ tịch hội đồng quyết định.", "On a tie the chair decides."),
+    "select.at_least": ("Mỗi kỳ chọn ít nhất {number} việc.", "At least {number} is selected in a period."),
+    "select.no_least": ("Không quy định số việc ít nhất phải chọn.", "There is no number that must be selected."),
+    "select.at_most": ("Số việc được chọn: {quota}.", "Selected are: {quota}."),
+    "select.rank_by": (
+        "Thứ tự xếp, điều trước quyết định trước: {order}.",
+        "The order of rank, the first to differ decides: {order}.",
+    ),
+    "select.on_tie_at_limit.run-off": (
+        "Bằng nhau ở vị trí cuối thì bỏ phiếu vòng hai.",
+        "Those that tie for the last places go into a run-off.",
+    ),
+    "select.on_tie_at_limit.stated order": (
+        "Bằng nhau ở vị trí cuối thì theo đúng thứ tự xếp, rồi đến việc ghi trước.",
+        "Those that tie for the last places follow the stated order, then the earlier entry.",
+    ),
+    "if_none": ("Nếu không có việc nào: {shortfall}.", "If there is none: {shortfall}."),
+    "not_selected.ends": ("Việc không được chọn thì không xét lại.", "What is not selected is not considered again."),
+    "not_selected.considered again at the next sitting, once": (
+        "Việc không được chọn được xét lại ở phiên sau, một lần.",
+        "What is not selected is considered again at the next sitting, once.",
+    ),
+    "not_selected_but_passed.ends": (
+        "Việc đủ phiếu nhưng hết chỗ thì không chờ.",
+        "What passes and finds no place does not wait for one.",
+    ),
+    "not_selected_but_passed.waiting list until results are published": (
+        "Việc đủ phiếu nhưng hết chỗ thì vào danh sách chờ đến khi công bố kết quả.",
+        "What passes and finds no place is on a waiting list until results are published.",
+    ),
+    "results_published": ("Công bố kết quả: {moment}.", "Results are published: {moment}."),
+    "results_not_published": ("Kết quả không công bố riêng.", "Results are not published on a date of their own."),
+    "gives": (
+        "Việc được chọn được ghi vào sổ vàng {book}, kèm văn bản {document}, đánh số {number}.",
+        "What is selected enters the Golden Book of the {book}, with the document {document}, numbered {number}.",
+    ),
+    "gives_nothing": ("Bước này không ghi sổ.", "This stage writes in no book."),
+    "reports_to": ("Tổng hợp báo cáo về hội đồng ở bước {name}.", "A summary is reported to the council of {name}."),
+    "reports_to_nobody": ("Bước này không có báo cáo lên trên.", "This stage reports to no council above."),
+    "publish": ("Sau khi ghi sổ: {publication}.", "Once recorded it is {publication}."),
+    # outcomes
+    "outcome.logged": ("Đã ghi", "it is logged"),
+    "outcome.silence": ("Im lặng", "there is silence"),
+    "outcome.recommended": ("Được giới thiệu", "it is recommended"),
+    "outcome.returned": ("Bị trả lại để bổ sung", "it is returned"),
+    "outcome.declined": ("Không được giới thiệu", "it is declined"),
+    "outcome.selected": ("Được chọn", "it is selected"),
+    "outcome.not_selected": ("Không được chọn", "it is not selected"),
+    "outcome.no_quorum": ("Không đủ số người dự", "there is no quorum"),
+    "outcome.filed": ("Đã đủ hồ sơ", "the dossier is filed"),
+    "outcome.recorded": ("Đã ghi sổ", "it is recorded"),
+}

@@ -1,0 +1,171 @@
+"""The phrases and fixed words of the rule language as people say them, in Vietnamese and English.
+
+It translates single phrases and words; `words.prose` makes sentences of them.
+"""
+
+from collections.abc import Iterable
+from functools import singledispatch
+
+from rules.phrases import Doer, Happening, Moment, Publication, Quota, Remind, Share, Shortfall, Span
+from words.catalogue import LANGUAGES, Language, Sentences, said
+
+PHRASES: Sentences = {
+    "share.at_least": ("ít nhất {amount} {base}", "at least {amount} of {base}"),
+    "share.more_than": ("trên {amount} {base}", "more than {amount} of {base}"),
+    "share.chair": ("{share}, trong đó có chủ tịch hội đồng", "{share}, the chair among them"),
+    "moment.last_day": ("hết ngày cuối cùng của kỳ", "the end of the last day of the period"),
+    "moment.day": ("hết ngày {day} của tháng cuối kỳ", "the end of day {day} of the period's last month"),
+    "moment.at": ("ngay khi {happening}", "as soon as {happening}"),
+    "moment.after": ("{span} sau khi {happening}", "{span} after {happening}"),
+    "remind.before": ("trước hạn {span}", "{span} before the deadline"),
+    "remind.due": ("khi đến hạn", "when it is due"),
+    "remind.after": (
+        "sau hạn, cứ {span} một lần, nhiều nhất {times} lần",
+        "after the deadline every {span}, at most {times} times",
+    ),
+    "quota.limit": ("không quá {limit}", "at most {limit}"),
+    "quota.none": ("không giới hạn số lượng", "without limit"),
+    "shortfall.report": ('ghi nhận kỳ đó là "không có"', 'the period is recorded as "none"'),
+    "shortfall.remind": (
+        'ghi nhận kỳ đó là "không có" và nhắc {doer}',
+        'the period is recorded as "none" and {doer} is reminded',
+    ),
+    "publication.at_once": ("công bố ngay", "published at once"),
+    "publication.comment": ("công bố sau {span} lấy ý kiến", "published after {span} of comment"),
+}
+
+WORDS: Sentences = {
+    # of whom a share is taken
+    "members": ("tổng số thành viên", "all members"),
+    "present": ("số thành viên có mặt", "the members present"),
+    "taking_part": ("số thành viên tham gia biểu quyết", "the members taking part"),
+    "votes_cast": ("số phiếu đã bỏ", "the votes cast"),
+    "valid_votes": ("số phiếu hợp lệ", "the valid votes"),
+    # spans
+    "working_day": ("ngày làm việc", "working day"),
+    "day": ("ngày", "day"),
+    "month": ("tháng", "month"),
+    "hour": ("giờ", "hour"),
+    "minute": ("phút", "minute"),
+    "quarter": ("quý", "quarter"),
+    "year": ("năm", "year"),
+    # what happens to a sitting
+    "the period ends": ("kết thúc kỳ", "the period ends"),
+    "candidates close": ("hết hạn nhận đề nghị", "candidates close"),
+    "voting opens": ("mở bỏ phiếu", "voting opens"),
+    "voting closes": ("đóng bỏ phiếu", "voting closes"),
+    # who acts
+    "leader of the team": ("chỉ huy đội, Công an xã, đồn nơi ghi việc tốt", "the leader of the team"),
+    "head of the unit": ("thủ trưởng đơn vị", "the head of the unit"),
+    "secretary of the unit": ("thư ký hội đồng đơn vị", "the secretary of the unit"),
+    "head of the province": ("thủ trưởng cấp tỉnh", "the head of the province"),
+    "secretary of the province": ("thư ký hội đồng cấp tỉnh", "the secretary of the province"),
+    "provincial office": ("bộ phận thường trực cấp tỉnh", "the provincial office"),
+    "author": ("người ghi việc tốt", "the author of the entry"),
+    "honoured": ("người được tôn vinh", "whoever is honoured"),
+    "recommender": ("người giới thiệu", "the recommender"),
+    "officer": ("cán bộ, chiến sĩ", "officer"),
+    "self": ("bản thân", "oneself"),
+    "collective": ("tập thể", "a collective"),
+    "colleague": ("đồng đội", "a colleague"),
+    # what is asked for
+    "title": ("tên việc tốt", "title"),
+    "date": ("ngày", "date"),
+    "place": ("nơi xảy ra", "place"),
+    "story": ("diễn biến", "story"),
+    "beneficiaries": ("số người được giúp", "number of people helped"),
+    "jpeg": ("ảnh JPEG", "JPEG pictures"),
+    "png": ("ảnh PNG", "PNG pictures"),
+    "webp": ("ảnh WebP", "WebP pictures"),
+    "pdf": ("tệp PDF", "PDF files"),
+    # papers that every office knows; others are said as the file writes them
+    "submission letter": ("tờ trình", "submission letter"),
+    "minutes": ("biên bản", "minutes"),
+    "achievement report": ("báo cáo thành tích", "achievement report"),
+    "recognition-decision": ("quyết định công nhận", "recognition decision"),
+    "golden-book-page": ("trang sổ vàng", "page of the Golden Book"),
+    # order of rank
+    "ayes": ("số phiếu tán thành nhiều hơn", "more ayes"),
+    "earlier deed": ("việc làm trước", "the earlier deed"),
+    "earlier log": ("việc ghi trước", "the earlier entry"),
+    "rank beneficiaries": ("giúp được nhiều người hơn", "more people helped"),
+    # councils and books
+    "unit": ("đơn vị", "unit"),
+    "province": ("cấp tỉnh", "province"),
+}
+
+
+@singledispatch
+def phrase(found: object, language: Language) -> str:
+    """Return a phrase of the rule language as people say it. Raise TypeError for what is not a phrase."""
+    raise TypeError(found, language)
+
+
+def word(text: str, language: Language) -> str:
+    """Return a fixed word of the rule language as people say it; another text stays as it is."""
+    return WORDS[text][LANGUAGES.index(language)] if text in WORDS else text
+
+
+def listed(items: Iterable[str], language: Language) -> str:
+    """Return items as "a, b and c"."""
+    everything = list(items)
+    joint = "and" if language == "en" else "và"
+    return f" {joint} ".join(filter(None, [", ".join(everything[:-1]), *everything[-1:]]))
+
+
+@phrase.register
+def _(found: Share, language: Language) -> str:
+    amount, base = found.amount, word(found.base, language)
+    share = said(PHRASES, f"share.{found.op}", language, {"amount": amount, "base": base})
+    return said(PHRASES, "share.chair", language, {"share": share}) if found.including_chair else share
+
+
+@phrase.register
+def _(found: Span, language: Language) -> str:
+    plural = "s" if language == "en" and found.count > 1 else ""
+    return f"{found.count} {word(found.unit, language)}{plural}"
+
+
+@phrase.register
+def _(found: Moment, language: Language) -> str:
+    happening = word(found.happening, language)
+    if found.day:
+        return said(PHRASES, "moment.day", language, {"day": found.day})
+    if found.span:
+        return said(PHRASES, "moment.after", language, {"span": phrase(found.span, language), "happening": happening})
+    if found.happening is Happening.PERIOD_ENDS:
+        return said(PHRASES, "moment.last_day", language)
+    return said(PHRASES, "moment.at", language, {"happening": happening})
+
+
+@phrase.register
+def _(found: Remind, language: Language) -> str:
+    span = phrase(found.span, language) if found.span else ""
+    if language == "en" and found.when == "after":
+        span = span.removeprefix("1 ")
+    return said(PHRASES, f"remind.{found.when}", language, {"span": span, "times": found.times})
+
+
+@phrase.register
+def _(found: Quota, language: Language) -> str:
+    code = "quota.none" if found.limit is None else "quota.limit"
+    return said(PHRASES, code, language, {"limit": found.limit})
+
+
+@phrase.register
+def _(found: Doer, language: Language) -> str:
+    return word(str(found), language)
+
+
+@phrase.register
+def _(found: Shortfall, language: Language) -> str:
+    if found.remind is None:
+        return said(PHRASES, "shortfall.report", language)
+    return said(PHRASES, "shortfall.remind", language, {"doer": phrase(found.remind, language)})
+
+
+@phrase.register
+def _(found: Publication, language: Language) -> str:
+    if found.comment is None:
+        return said(PHRASES, "publication.at_once", language)
+    return said(PHRASES, "publication.comment", language, {"span": phrase(found.comment, language)})

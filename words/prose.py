@@ -1,0 +1,159 @@
+"""A programme read aloud, clause by clause: the text that a committee signs and compares.
+
+Every key of a rule file has its sentence here, so that two programmes that differ read differently. It decides nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from rules.editions import edition_hash
+from rules.programme import (
+    END,
+    NEXT_SITTING,
+    CouncilStage,
+    DossierStage,
+    Gives,
+    LogStage,
+    Programme,
+    RecordStage,
+    ReviewStage,
+    Select,
+    Stage,
+    Title,
+    outcomes,
+)
+from words.catalogue import Language, said
+from words.clauses import CLAUSES
+from words.phrases import listed, phrase, word
+
+
+def read_aloud(programme: Programme, language: Language) -> str:
+    """Return the whole programme as numbered sentences, with room for the signatures."""
+    reader = _Reader(programme, language)
+    lines = [reader.title(programme.title).upper(), "", *reader.heading(), ""]
+    for number, stage in enumerate(programme.stages, start=1):
+        title = reader.title(stage.title)
+        lines += [reader.say("article", number=number, title=title, name=stage.stage)]
+        lines += [f"  {number}.{place}. {told}" for place, told in enumerate(reader.stage(stage), start=1)]
+        lines += [""]
+    return "\n".join([*lines, reader.say("signatures"), ""])
+
+
+class _Reader:
+    """Says the clauses of one programme in one language."""
+
+    def __init__(self, programme: Programme, language: Language) -> None:
+        self._programme = programme
+        self._language = language
+
+    def say(self, code: str, **params: object) -> str:
+        return said(CLAUSES, code, self._language, params)
+
+    def title(self, title: Title) -> str:
+        return title.en if self._language == "en" else title.vi
+
+    def heading(self) -> Iterator[str]:
+        """Yield what stands above the articles."""
+        programme, hours = self._programme, self._programme.office_hours
+        yield self.say("edition", edition=edition_hash(programme), programme=programme.programme)
+        yield self.say("in_force", day=self._day(programme.in_force_from))
+        yield self.say("source", source=programme.source)
+        starts, ends = hours.starts.isoformat("minutes"), hours.ends.isoformat("minutes")
+        yield self.say("time", calendar=programme.calendar, starts=starts, ends=ends, zone=programme.time_zone)
+
+    def stage(self, stage: Stage) -> Iterator[str]:
+        """Yield the sentences of one stage."""
+        if stage.source is not None:
+            yield self.say("source", source=stage.source)
+        match stage:
+            case LogStage():
+                yield from self._log(stage)
+            case ReviewStage():
+                yield from self._review(stage)
+            case CouncilStage():
+                yield from self._council(stage)
+            case DossierStage():
+                yield from self._dossier(stage)
+            case RecordStage():
+                yield from self._record(stage)
+        reminders = "; ".join(phrase(remind, self._language) for remind in stage.remind)
+        yield self.say("remind", reminders=reminders) if reminders else self.say("remind.never")
+        targets = {str(outcome): target for outcome, target in stage.leads_to.items()}
+        for outcome in outcomes(stage.kind):
+            yield self.say("leads_to", outcome=self.say(f"outcome.{outcome}"), target=self._target(targets[outcome]))
+
+    def _log(self, stage: LogStage) -> Iterator[str]:
+        yield self.say("log.by", by=word(stage.by, self._language), whom=self._words(stage.for_))
+        yield self.say("log.age", span=phrase(stage.deed_at_most, self._language))
+        yield self.say("log.asks_for", items=self._words(stage.asks_for))
+        files, size = stage.evidence.files_at_most, stage.evidence.megabytes_each_at_most
+        yield self.say("log.evidence", files=files, size=size, kinds=self._words(stage.evidence.kinds))
+        yield self.say("log.within", span=phrase(stage.within, self._language))
+
+    def _review(self, stage: ReviewStage) -> Iterator[str]:
+        yield self.say("done_by", doer=phrase(stage.done_by, self._language))
+        yield self.say("never_by", people=self._words(stage.never_by))
+        yield from self._in_time(stage)
+
+    def _dossier(self, stage: DossierStage) -> Iterator[str]:
+        yield self.say("done_by", doer=phrase(stage.done_by, self._language))
+        yield self.say("dossier.needs", papers=self._words(stage.needs))
+        yield from self._in_time(stage)
+
+    def _in_time(self, stage: ReviewStage | DossierStage) -> Iterator[str]:
+        yield self.say("within", span=phrase(stage.within, self._language))
+        after, to = phrase(stage.escalate.after, self._language), phrase(stage.escalate.to, self._language)
+        yield self.say("escalate", span=after, doer=to)
+        yield self.say("silence_after", span=phrase(stage.silence_after, self._language))
+
+    def _council(self, stage: CouncilStage) -> Iterator[str]:
+        council, every = word(stage.council, self._language), word(stage.every, self._language)
+        yield self.say("council", council=council, every=every)
+        for key in ("candidates_until", "votes_open", "votes_close"):
+            yield self.say(key, moment=phrase(getattr(stage, key), self._language))
+        for key in ("early_close", "ballot", "absent"):
+            yield self.say(f"{key}.{getattr(stage, key)}")
+        yield self.say("stands_aside", people=self._words(stage.stands_aside))
+        yield self.say(f"recused.{stage.recused}")
+        yield self.say("quorum", share=phrase(stage.quorum, self._language))
+        yield self.say("passes_with", share=phrase(stage.passes_with, self._language))
+        yield self.say(f"on_tie.{stage.on_tie}")
+        yield from self._select(stage.select)
+        yield self.say("if_none", shortfall=phrase(stage.if_none, self._language))
+        yield self.say(f"not_selected.{stage.not_selected}")
+        yield self.say(f"not_selected_but_passed.{stage.not_selected_but_passed}")
+        published = stage.results_published and phrase(stage.results_published, self._language)
+        yield self.say("results_published", moment=published) if published else self.say("results_not_published")
+        yield self._gives(stage.gives) if stage.gives else self.say("gives_nothing")
+        above = stage.reports_to
+        yield self.say("reports_to", name=self._stage(above)) if above else self.say("reports_to_nobody")
+
+    def _select(self, select: Select) -> Iterator[str]:
+        least = select.at_least
+        yield self.say("select.at_least", number=least) if least else self.say("select.no_least")
+        yield self.say("select.at_most", quota=phrase(select.at_most, self._language))
+        order = [key if key != "beneficiaries" else "rank beneficiaries" for key in select.rank_by]
+        yield self.say("select.rank_by", order=self._words(order))
+        yield self.say(f"select.on_tie_at_limit.{select.on_tie_at_limit}")
+
+    def _record(self, stage: RecordStage) -> Iterator[str]:
+        yield self._gives(stage.gives)
+        yield self.say("publish", publication=phrase(stage.publish, self._language))
+
+    def _gives(self, gives: Gives) -> str:
+        book = word(gives.book, self._language)
+        return self.say("gives", book=book, document=word(gives.document, self._language), number=gives.number)
+
+    def _target(self, target: str) -> str:
+        if target in (END, NEXT_SITTING):
+            return self.say(f"target.{target}")
+        return self.say("target.stage", name=self._stage(target))
+
+    def _stage(self, name: str) -> str:
+        return f"“{self.title(self._programme.stage(name).title)}” ({name})"
+
+    def _words(self, items: Iterable[str]) -> str:
+        return listed([word(item, self._language) for item in items], self._language)
+
+    def _day(self, day: date) -> str:
+        return f"{day.day} {day:%B %Y}" if self._language == "en" else f"{day:%d/%m/%Y}"
