@@ -4,6 +4,7 @@ Only the standard library here: nothing is installed yet. A `.venv` that is comp
 one that was interrupted always is: the copy of the pins that says "complete" is written last.
 """
 
+import configparser
 import fcntl
 import filecmp
 import importlib.util
@@ -18,9 +19,10 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 VENV = HOME / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUN, DEV, UV = "requirements.txt", "requirements-dev.txt", "requirements-uv.txt"
+RUN, UV = "requirements.txt", "requirements-uv.txt"
 
 # What pip is told about the package index, uv is told too; uv does not read pip's configuration.
+PIP_FILES = ("/etc/pip.conf", "~/.pip/pip.conf", "~/.config/pip/pip.conf", "~/Library/Application Support/pip/pip.conf")
 UV_NAMES = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -28,6 +30,10 @@ UV_NAMES = {
     "no-index": "UV_NO_INDEX",
     "cert": "SSL_CERT_FILE",
 }
+
+
+class StepError(Exception):
+    """A step of the installation did not succeed; it has said why on stderr."""
 
 
 def main(pins: str) -> int:
@@ -47,10 +53,10 @@ def main(pins: str) -> int:
         with one_at_a_time():
             if not is_complete(pins):
                 install(pins)
-    except subprocess.CalledProcessError as failed:
+    except StepError as failed:
         return refuse(
-            f"cài đặt dừng ở bước: {' '.join(failed.cmd)}; chạy lại sẽ làm lại từ đầu",
-            f"the installation stopped at: {' '.join(failed.cmd)}; starting again makes it anew",
+            f"cài đặt dừng ở bước: {failed}; chạy lại sẽ làm lại từ đầu",
+            f"the installation stopped at: {failed}; starting again makes it anew",
         )
     except KeyboardInterrupt:
         return 130
@@ -75,22 +81,20 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def is_complete(pins: str) -> bool:
-    """Whether `.venv` runs and was made from these pins."""
+    """Return whether `.venv` runs and was made from these pins."""
     return PYTHON.exists() and all(
         (VENV / name).exists() and filecmp.cmp(HOME / name, VENV / name, shallow=False) for name in (RUN, pins)
     )
 
 
 def install(pins: str) -> None:
-    """Make `.venv`, or add the development packages to one that is complete without them."""
+    """Make `.venv`, or add the development packages to one that is complete without them. Raise StepError."""
     sys.stderr.write("Sổ Vàng: đang cài các gói đã ghim / installing the pinned packages ...\n")
     if not is_complete(RUN):
-        run(sys.executable, "-m", "venv", "--clear", str(VENV))
-        run(str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(HOME / UV))
-    run(
-        str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON),
-        "--require-hashes", "--compile-bytecode", "-r", str(HOME / pins),
-    )  # fmt: skip
+        run(sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV))
+        run(str(PYTHON), *pip(), "install", "--quiet", "--require-hashes", "-r", str(HOME / UV))
+    uv = (str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON))
+    run(*uv, "--require-hashes", "--compile-bytecode", "-r", str(HOME / pins))
     rooms = [str(init.parent) for init in HOME.glob("*/__init__.py")]
     run(str(PYTHON), "-m", "compileall", "-q", *rooms)
     for name in {RUN, pins}:
@@ -98,22 +102,35 @@ def install(pins: str) -> None:
         (VENV / f"{name}.new").replace(VENV / name)
 
 
-def run(*command: str) -> None:
-    """Run one step, its output on stderr: stdout belongs to the command the user asked for."""
-    subprocess.run(command, check=True, stdout=sys.stderr, env=os.environ | index_of_pip())  # noqa: S603 - our own steps
+def run(*step: str) -> None:
+    """Run one step, its output on stderr: stdout belongs to the command that was asked for. Raise StepError."""
+    done = subprocess.run(step, check=False, stdout=sys.stderr, env=os.environ | index_of_pip())  # noqa: S603 - our own steps
+    if done.returncode:
+        raise StepError(" ".join(step))
+
+
+def pip() -> tuple[str, ...]:
+    """Return the arguments that make a Python run pip. From its wheel where there is one: installing it takes 5 s."""
+    import ensurepip  # noqa: PLC0415 - not every Python has it, and `main` has looked
+
+    places = [Path(ensurepip.__file__).with_name("_bundled"), Path("/usr/share/python-wheels")]  # Debian's is the other
+    wheels = [wheel for place in places for wheel in place.glob("pip-*.whl")]
+    if wheels:
+        return (f"{wheels[0]}/pip",)
+    run(str(PYTHON), "-m", "ensurepip")
+    return ("-m", "pip")
 
 
 def index_of_pip() -> dict[str, str]:
-    """Return the package index pip is configured with, as uv's environment variables (name -> value)."""
-    if not PYTHON.exists():
-        return {}
-    asked = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False)  # noqa: S603 - our own pip
-    told: dict[str, str] = {}
-    for line in asked.stdout.splitlines():
-        key, _, value = line.partition("=")
-        name = UV_NAMES.get(key.rpartition(".")[2])
-        value = " ".join(value.strip("'\"").replace("\\n", " ").split())
-        if name and not os.environ.get(name) and (name != "UV_FIND_LINKS" or "://" in value or Path(value).exists()):
+    """Return the package index that pip is configured with, as uv's environment variables (name -> value)."""
+    config = configparser.RawConfigParser()
+    config.read(Path(file).expanduser() for file in (*PIP_FILES, os.environ.get("PIP_CONFIG_FILE", os.devnull)))
+    told = {}
+    for key, name in UV_NAMES.items():
+        stated = os.environ.get(f"PIP_{key.upper().replace('-', '_')}") or config.get("global", key, fallback=None)
+        value = " ".join((stated or "").split())
+        is_missing_folder = key == "find-links" and "://" not in value and not Path(value).exists()  # uv minds, pip not
+        if value and name not in os.environ and not is_missing_folder:
             told[name] = value
     return told
 
