@@ -8,7 +8,7 @@ No foreign keys to other themes: an event that happened must always find its row
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns
+from sqlalchemy import BigInteger, Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, text
 
 from store.tables.schema import metadata
 from store.types import UtcDateTime, type_of_json, type_of_serial
@@ -53,6 +53,8 @@ class _Nominations(TypedColumns):
     updated_at: Named[datetime] = Column(UtcDateTime)
 
 
+_RUNS = text("status <> 'ended'")
+
 nominations = Table(
     "nominations",
     metadata,
@@ -60,8 +62,8 @@ nominations = Table(
     Index(None, "logged_at", "id"),
     Index(None, "updated_at", "id"),
     Index(None, "deed_on", "id"),
-    Index(None, "status", "due_at", "id"),
-    Index(None, "stage", "status", "logged_at", "id"),
+    Index("ix_nominations_running", "due_at", "id", sqlite_where=_RUNS, postgresql_where=_RUNS),
+    Index("ix_nominations_board", "stage", "status", "due_at", "stage_since", "unit_id"),  # has all the board asks
     Index(None, "unit_id", "logged_at", "id"),
     Index(None, "council_unit_id", "stage", "logged_at"),
     Index(None, "author_id", "logged_at", "id"),

@@ -217,8 +217,14 @@ def create_tables() -> None:
     op.create_index("ix_nominations_deed_on_id", "nominations", ["deed_on", "id"])
     op.create_index("ix_nominations_logged_at_id", "nominations", ["logged_at", "id"])
     op.create_index("ix_nominations_sitting_id", "nominations", ["sitting_id"])
-    op.create_index("ix_nominations_stage_status_logged_at_id", "nominations", ["stage", "status", "logged_at", "id"])
-    op.create_index("ix_nominations_status_due_at_id", "nominations", ["status", "due_at", "id"])
+    op.create_index("ix_nominations_board", "nominations", ["stage", "status", "due_at", "stage_since", "unit_id"])
+    op.create_index(
+        "ix_nominations_running",
+        "nominations",
+        ["due_at", "id"],
+        sqlite_where=sa.text("status <> 'ended'"),
+        postgresql_where=sa.text("status <> 'ended'"),
+    )
     op.create_index("ix_nominations_unit_id_logged_at_id", "nominations", ["unit_id", "logged_at", "id"])
     op.create_index("ix_nominations_updated_at_id", "nominations", ["updated_at", "id"])
     op.create_index(

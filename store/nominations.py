@@ -1,0 +1,263 @@
+"""What pages and sittings ask about nominations. Reads only: the projection moves the rows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    case,
+    column,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    tuple_,
+    union_all,
+)
+
+from rules.errors import RuleBroken
+from store import tables as t
+from store.folding import fold
+from store.narrowing import Filter, narrowed
+from store.paging import Page, orders
+
+n = t.nominations.c
+
+# Written out, not bound: SQLite only sees then that the index of running deadlines has every such row.
+IS_RUNNING = n.status != literal_column("'ended'")
+
+ORDERS = orders(n.id, n.logged_at, n.deed_on, n.updated_at) | orders(n.id, n.due_at, only=IS_RUNNING)
+"""The orders a list may be asked in; by `due_at` are only those that run and have a deadline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A nomination as a list shows it."""
+
+    id: str
+    programme: str
+    unit_id: str
+    council_unit_id: str | None
+    author_id: str
+    honoured: list[str]
+    subject: str
+    title: str
+    deed_on: date
+    category: str | None
+    beneficiaries: int | None
+    is_sample: bool
+    logged_at: datetime
+    stage: str
+    stage_since: datetime
+    status: str
+    outcome: str | None
+    tries: int
+    recommender_id: str | None
+    waits_for_role: str | None
+    waits_for_unit_id: str | None
+    assignee_id: str | None
+    due_at: datetime | None
+    edition: str | None
+    number: int
+    sitting_id: str | None
+    rank: int | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nomination(Listed):
+    """All that is known of one nomination."""
+
+    story: str
+    place: str | None
+    value_vnd: int | None
+    source_url: str | None
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What somebody may see: everything of `unit_ids` (None: of all units), and whatever is about or by `person_id`."""
+
+    unit_ids: frozenset[str] | None
+    person_id: str | None = None
+
+
+EVERYTHING = Scope(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which nominations a list is to hold; None asks for nothing in particular.
+
+    `offices` are (role, unit) pairs: those that wait for one of them. `words` finds whole words and their
+    beginnings, with or without diacritics. `overdue_at` finds those whose deadline is over by then.
+    """
+
+    programme: str | None = None
+    stage: str | None = None
+    status: str | None = None
+    outcome: str | None = None
+    unit_ids: Collection[str] | None = None
+    council_unit_id: str | None = None
+    author_id: str | None = None
+    honoured_id: str | None = None
+    assignee_id: str | None = None
+    offices: Collection[tuple[str, str]] | None = None
+    sitting_id: str | None = None
+    subject: str | None = None
+    category: str | None = None
+    is_sample: bool | None = None
+    deed_from: date | None = None
+    deed_to: date | None = None
+    overdue_at: datetime | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """How many nominations stand in a stage, how many of them are late, and since when the oldest does."""
+
+    stage: str
+    status: str
+    nominations: int
+    overdue: int
+    oldest_since: datetime
+
+
+def page(
+    conn: Connection,
+    scope: Scope,
+    wanted: Wanted = Wanted(),
+    *,
+    order: str = "-logged_at",
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[Listed]:
+    """Return one page of the nominations that `scope` may see and `wanted` asks for.
+
+    Raise RuleBroken `unknown_order`, or `bad_cursor` for a cursor of another list.
+    """
+    if order not in ORDERS:
+        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
+    conditions = narrowed(conn, n.serial, [*_seen(scope), *_asked(conn, wanted)])
+    query = ORDERS[order].page(_columns(Listed).where(*conditions), cursor, size)
+    return ORDERS[order].cut(tuple(Listed(**row) for row in conn.execute(query).mappings()), size)
+
+
+def by_id(conn: Connection, nomination_id: str, scope: Scope = EVERYTHING) -> Nomination | None:
+    """Return one nomination; None if there is none, or `scope` may not see it."""
+    query = _columns(Nomination).where(n.id == nomination_id, *(one.test for one in _seen(scope)))
+    found = conn.execute(query).mappings().first()
+    return Nomination(**found) if found else None
+
+
+def reached(conn: Connection, nomination_id: str) -> int:
+    """Return the number of the last event that the read model shows; 0 before the first."""
+    return conn.execute(select(n.number).where(n.id == nomination_id)).scalar() or 0
+
+
+def candidates_for(
+    conn: Connection, programme: str, stage: str, council_unit_ids: Collection[str], until: datetime
+) -> tuple[Listed, ...]:
+    """Return what stands before a council: open, in `stage` since `until` at the latest, the earliest logged first."""
+    query = _columns(Listed).where(
+        n.programme == programme,
+        n.stage == stage,
+        n.status == "open",
+        n.stage_since <= until,
+        n.council_unit_id.in_(council_unit_ids),
+    )
+    found = conn.execute(query.order_by(n.logged_at, n.id)).mappings()
+    return tuple(Listed(**row) for row in found)
+
+
+def counts_by_stage(conn: Connection, unit_ids: Collection[str] | None, *, now: datetime) -> tuple[StageCount, ...]:
+    """Return how many nominations of these units (None: of all) stand where, and how many are past their deadline."""
+    is_late = and_(n.status != "ended", n.due_at < now)
+    found = conn.execute(
+        select(n.stage, n.status, func.count(), func.sum(case((is_late, 1), else_=0)), func.min(n.stage_since))
+        .where(*([] if unit_ids is None else [n.unit_id.in_(unit_ids)]))
+        .group_by(n.stage, n.status)
+        .order_by(n.stage, n.status)
+    )
+    return tuple(StageCount(*row) for row in found)
+
+
+def _columns(shape: type[Listed]) -> Select[*tuple[Any, ...]]:
+    return select(*(n[field.name] for field in fields(shape)))
+
+
+def _seen(scope: Scope) -> list[Filter]:
+    if scope.unit_ids is None:
+        return []
+    own = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
+    test = or_(
+        n.unit_id.in_(scope.unit_ids),
+        n.author_id == scope.person_id,
+        n.id.in_(own),
+    )
+    finds = union_all(
+        select(n.serial).where(n.unit_id.in_(scope.unit_ids)),
+        select(n.serial).where(n.author_id == scope.person_id),
+        select(n.serial).where(n.id.in_(own)),
+    )
+    return [Filter(test, select(finds.subquery().c.serial))]
+
+
+def _asked(conn: Connection, wanted: Wanted) -> list[Filter]:
+    return [*_equal(wanted), *_within(wanted), *_linked(conn, wanted)]
+
+
+def _equal(wanted: Wanted) -> Iterator[Filter]:
+    for compared in (n.programme, n.status, n.outcome, n.subject, n.category, n.is_sample):
+        if (value := getattr(wanted, compared.name)) is not None:
+            yield Filter(compared == value)
+    for compared in (n.stage, n.council_unit_id, n.author_id, n.assignee_id, n.sitting_id):
+        if (value := getattr(wanted, compared.name)) is not None:
+            yield Filter(compared == value, select(n.serial).where(compared == value))
+
+
+def _within(wanted: Wanted) -> Iterator[Filter]:
+    if wanted.deed_from is not None:
+        yield Filter(n.deed_on >= wanted.deed_from)
+    if wanted.deed_to is not None:
+        yield Filter(n.deed_on <= wanted.deed_to)
+    if wanted.overdue_at is not None:
+        yield Filter(IS_RUNNING & (n.due_at < wanted.overdue_at))
+
+
+def _linked(conn: Connection, wanted: Wanted) -> Iterator[Filter]:
+    if wanted.unit_ids is not None:
+        finds = select(n.serial).where(n.unit_id.in_(wanted.unit_ids))
+        yield Filter(n.unit_id.in_(wanted.unit_ids), finds)
+    if wanted.honoured_id is not None:
+        ids = select(t.honours.c.nomination_id).where(t.honours.c.person_id == wanted.honoured_id)
+        yield Filter(n.id.in_(ids), select(n.serial).where(n.id.in_(ids)))
+    if wanted.offices is not None:
+        waits = tuple_(n.waits_for_unit_id, n.waits_for_role).in_([(unit_id, role) for role, unit_id in wanted.offices])
+        yield Filter(IS_RUNNING & waits, select(n.serial).where(IS_RUNNING, waits))
+    if wanted.words is not None:
+        yield _has_words(conn, fold(wanted.words).split())
+
+
+def _has_words(conn: Connection, words: Sequence[str]) -> Filter:
+    # Folded words are letters and digits only, so nothing in them is read as the query's own language.
+    if not words:
+        return Filter(false())
+    begins = and_(*((" " + n.search).contains(f" {word}") for word in words))
+    if conn.dialect.name == "sqlite":
+        index = table("nominations_words", column("rowid", Integer))
+        matches = literal_column(index.name).op("MATCH")(" AND ".join(f'"{word}"*' for word in words))
+        return Filter(begins, select(index.c.rowid).where(matches))
+    simple: ColumnElement[str] = literal_column("'simple'")
+    sought = func.to_tsquery(simple, " & ".join(f"'{word}':*" for word in words))
+    return Filter(begins, select(n.serial).where(func.to_tsvector(simple, n.search).op("@@")(sought)))
