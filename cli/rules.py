@@ -1,33 +1,23 @@
 """`sovang rules`: check a rule file, read it aloud, and try what it decides. Needs no data folder and no server."""
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli import decide
+from cli.options import AsJson, Lang, speech_of
 from cli.speech import Speech
 from rules.inspection import Inspection, cases_file, inspect
 from rules.loading import edition_hash, find_programme
 from rules.mistakes import Mistake, RuleFileError
-from settings import language_of
 from words.catalogue import Language, said
 from words.mistakes import line, sentence
 from words.prose import read_aloud
 from words.rule_commands import RULE_COMMANDS
 
 app = typer.Typer(no_args_is_help=True, help="Bản quy định: kiểm tra, đọc, thử / The rules: check, read and try them.")
-
-Lang = Annotated[Language | None, typer.Option("--lang", help="Ngôn ngữ / language.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON / the result as JSON.")]
-
-
-def speech_of(context: typer.Context, lang: Language | None) -> Speech:
-    """Return how this run speaks: as `--lang` says, else as the command before it, else as the locale."""
-    speech = context.find_object(Speech) or Speech(language_of(os.environ))
-    speech.language = lang or speech.language
-    return speech
 
 
 @app.command()
@@ -90,3 +80,6 @@ def _as_json(inspection: Inspection, language: Language) -> dict[str, object]:
 
 def _mistake_as_json(mistake: Mistake, language: Language) -> dict[str, object]:
     return asdict(mistake) | {"says": sentence(mistake, language)}
+
+
+decide.register(app)

@@ -1,0 +1,107 @@
+"""What `rules try`, `rules select` and `rules when` say: code → (Vietnamese, English).
+
+Outcomes, the lines around a table, and refusals: what is wrong, and what to give instead.
+"""
+
+from words.catalogue import Sentences
+
+TRIALS: Sentences = {
+    # results
+    "passed": ("ĐẠT", "PASSED"),
+    "failed": ("KHÔNG ĐẠT", "FAILED"),
+    "no_quorum": ("KHÔNG ĐỦ SỐ NGƯỜI THAM GIA", "NO QUORUM"),
+    "selected": ("Được chọn", "Selected"),
+    "waiting": ("Danh sách chờ", "Waiting"),
+    "run_off": ("Bỏ phiếu lại", "Run-off"),
+    "not_selected": ("Không được chọn", "Not selected"),
+    "due_at": ("Hạn: {at}", "Due: {at}"),
+    "day_skipped": ("{day}: {name} ({source})", "{day}: {name} ({source})"),
+    "due_is_estimated": (
+        "Lịch nghỉ của năm này chưa được công bố; hạn có thể thay đổi.",
+        "The holidays of that year are not announced yet; the deadline may move.",
+    ),
+    "short_by": (
+        "Thiếu {short_by} việc tốt so với số tối thiểu mà quy chế đòi hỏi.",
+        "The rules ask for {short_by} more at least.",
+    ),
+    # refusals
+    "stage_unknown": (
+        "Không có bước {found} trong {programme}. Các bước xét của Hội đồng: {councils}.",
+        "{programme} has no stage {found}. Its council stages: {councils}.",
+    ),
+    "stage_is_no_council": (
+        "Bước {found} không có Hội đồng biểu quyết. Hãy chọn một trong: {councils}.",
+        "No council votes in the stage {found}. Choose one of: {councils}.",
+    ),
+    "count_negative": (
+        "Số {name} là {found}: không được âm.",
+        "{name} is {found}: a count is never negative.",
+    ),
+    "count_over_members": (
+        "Tổng số phiếu và người không biểu quyết là {counted}, nhiều hơn {members} thành viên.",
+        "Ballots and those who stood aside make {counted}, more than the members: {members}.",
+    ),
+    "present_over_members": (
+        "Số người có mặt là {present}, nhiều hơn {members} thành viên.",
+        "Present are {present}, more than the members: {members}.",
+    ),
+    "present_unknown": (
+        "Quy chế tính theo số người có mặt: hãy thêm --present N.",
+        "The rules count those present: add --present N.",
+    ),
+    "calendar_ends": (
+        "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
+        "The day {day} lies outside the calendar {calendar}, which ends on {last}.",
+    ),
+    "not_an_instant": (
+        "Không hiểu thời điểm {found}; hãy viết ví dụ: 2026-02-12T09:00+07:00",
+        "{found} is not an instant; write for instance: 2026-02-12T09:00+07:00",
+    ),
+    "instant_without_zone": (
+        "Thời điểm {found} thiếu độ lệch giờ; hãy viết ví dụ: {found}+07:00",
+        "{found} lacks its offset; write for instance: {found}+07:00",
+    ),
+    # a table of results
+    "results_not_readable": ("không đọc được tệp ({reason})", "the file can't be read ({reason})"),
+    "results_not_utf8": (
+        "tệp không phải UTF-8; hãy lưu lại bằng CSV UTF-8",
+        "the file is not UTF-8; save it as CSV UTF-8",
+    ),
+    "results_too_large": ("tệp lớn hơn {limit} MB", "the file is larger than {limit} MB"),
+    "results_not_csv": ("từ dòng này không đọc được như CSV", "from this line on the file can't be read as CSV"),
+    "results_empty": (
+        "tệp không có dòng tiêu đề; cần các cột: id, ayes, base",
+        "the file has no header; it needs the columns id, ayes, base",
+    ),
+    "column_missing": ("thiếu cột {found}", "the column {found} is missing"),
+    "column_unknown": (
+        "không có cột {found}; các cột được dùng: {known}",
+        "there is no column {found}; the columns are: {known}",
+    ),
+    "column_twice": ("cột {found} có hai lần", "the column {found} is there twice"),
+    "cells_too_few_or_many": (
+        "dòng có {found} ô, tiêu đề có {wanted} cột",
+        "the row has {found} cells, the header {wanted} columns",
+    ),
+    "not_an_id": (
+        "cột {column}: {found} không dùng được; id có từ 1 đến 100 ký tự",
+        "column {column}: {found} can't be used; an id has 1 to 100 characters",
+    ),
+    "id_twice": ("id {found} đã có ở dòng {first}", "the id {found} was there before, on line {first}"),
+    "not_a_count": (
+        "cột {column}: {found} không phải số nguyên không âm",
+        "column {column}: {found} is not a whole number from 0 up",
+    ),
+    "not_a_day": (
+        "cột {column}: {found} không phải ngày; hãy viết ví dụ: 2026-02-12",
+        "column {column}: {found} is not a date; write for instance: 2026-02-12",
+    ),
+    "not_a_log_instant": (
+        "cột {column}: {found} không phải thời điểm có độ lệch giờ; hãy viết ví dụ: 2026-02-12T09:00+07:00",
+        "column {column}: {found} is not an instant with its offset; write for instance: 2026-02-12T09:00+07:00",
+    ),
+    "ayes_over_base": (
+        "có {ayes} phiếu tán thành, nhiều hơn tổng số {base}",
+        "there are {ayes} ayes, more than the base of {base}",
+    ),
+}
