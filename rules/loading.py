@@ -4,6 +4,7 @@ Reads files by name and nothing else of the world; what stands in them is never 
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 
 from rules.checks import check_programme
 from rules.editions import canonical_json, edition_hash
-from rules.mistakes import Mistake, RuleFileError
+from rules.mistakes import FAULTS_AT_MOST, Mistake, RuleFileError
 from rules.nodes import Fault, Node, spoken
 from rules.programme import Programme
 from rules.reading import BYTES_AT_MOST, read_tree
@@ -60,7 +61,7 @@ def read_programme(text: str, file: str) -> Programme:
     """Return the programme that `text` says; `file` is only its name. Raise RuleFileError with all its mistakes."""
     programme, root, faults = read_rooted(Programme, text)
     if root is not None:
-        faults += check_programme(root, calendars())
+        faults += islice(check_programme(root, calendars()), FAULTS_AT_MOST)
     if programme is None or faults:
         raise RuleFileError(mistakes_in(file, root, faults))
     return programme
@@ -84,8 +85,9 @@ def read_rooted(model: type[Model], text: str) -> tuple[Model | None, Node | Non
 
 
 def mistakes_in(file: str, root: Node | None, faults: Iterable[Fault]) -> list[Mistake]:
-    """Return the faults of a tree as mistakes of a file, each clause by its spoken name."""
-    return [Mistake(file, f.line, f.column, spoken(root, f.path), f.code, f.params) for f in faults]
+    """Return the faults of a tree as mistakes of a file in its order, each clause by its spoken name."""
+    in_order = sorted(faults, key=lambda fault: (fault.line, fault.column))
+    return [Mistake(file, f.line, f.column, spoken(root, f.path), f.code, f.params) for f in in_order]
 
 
 def text_of(path: Path) -> str:

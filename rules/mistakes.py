@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from rules.errors import RulesError
 
 MISTAKES_AT_MOST = 100  # more than that is one mistake made many times
+FAULTS_AT_MOST = 200  # nothing is looked for after so many, so that the worst file takes no longer than a good one
 _LONGEST_GUESS = 60  # characters; comparing longer words costs time and helps nobody
 
 
@@ -26,10 +27,10 @@ class Mistake:
 
 
 class RuleFileError(RulesError):
-    """A rule file with mistakes: all that could be found, in the order of the file."""
+    """A rule file with mistakes: all that could be found, in the order in which they are handed in."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        told = sorted(mistakes, key=lambda m: (m.line, m.column))
+        told = list(mistakes)
         more = len(told) - MISTAKES_AT_MOST
         if more > 0:
             last = told[MISTAKES_AT_MOST]

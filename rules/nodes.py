@@ -101,9 +101,9 @@ def spoken(root: Node | None, path: Path) -> str:
     """Return `path` as a person says it: `stages.province.quorum`, a stage by its name, an item by its number."""
     node = root
     said: list[str] = []
-    for at in path:
+    for number, at in enumerate(path):
         node = child(node, at) if node else None
-        name = child(node, "stage") if isinstance(at, int) and node else None
+        name = child(node, "stage") if node and number == 1 and path[0] == "stages" else None
         if isinstance(name, Word) and isinstance(name.value, str):
             said.append(name.value[:40])
         else:

@@ -18,7 +18,6 @@ NEXT_SITTING = "next sitting"
 STAGES_AT_MOST = 40
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_ZONE = re.compile(r"[A-Za-z_]+(/[A-Za-z_+-]+)*")
 _NUMBERING = re.compile(r"([^{}]|\{unit\}|\{year\})*\{n\}([^{}]|\{unit\}|\{year\})*")
 
 
@@ -35,8 +34,6 @@ def _form(pattern: re.Pattern[str], code: str) -> AfterValidator:
 
 _Short = Annotated[str, Field(min_length=1, max_length=60)]
 Name = Annotated[_Short, _form(_NAME, "not_a_name")]
-Target = Annotated[_Short, _form(re.compile(f"{NEXT_SITTING}|{_NAME.pattern}"), "not_a_target")]
-Zone = Annotated[_Short, _form(_ZONE, "not_a_time_zone")]
 Numbering = Annotated[_Short, _form(_NUMBERING, "not_a_numbering")]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
@@ -121,7 +118,7 @@ class LogStage(StageBase):
     asks_for: Annotated[tuple[Literal["title", "date", "place", "story", "beneficiaries"], ...], Field(min_length=1)]
     evidence: Evidence
     within: Span
-    leads_to: dict[Literal["logged", "silence"], Target]
+    leads_to: dict[Literal["logged", "silence"], _Short]
 
 
 class ReviewStage(StageBase):
@@ -136,7 +133,7 @@ class ReviewStage(StageBase):
     within: Span
     escalate: Escalation
     silence_after: Span
-    leads_to: dict[Literal["recommended", "returned", "declined", "silence"], Target]
+    leads_to: dict[Literal["recommended", "returned", "declined", "silence"], _Short]
 
 
 RankKey = Literal["ayes", "beneficiaries", "earlier deed", "earlier log"]
@@ -175,7 +172,7 @@ class CouncilStage(StageBase):
     results_published: Moment | None = None
     gives: Gives | None = None
     reports_to: Name | None = None
-    leads_to: dict[Literal["selected", "not_selected", "no_quorum"], Target]
+    leads_to: dict[Literal["selected", "not_selected", "no_quorum"], _Short]
 
     @property
     def keeps_waiting(self) -> bool:
@@ -192,7 +189,7 @@ class DossierStage(StageBase):
     within: Span
     escalate: Escalation
     silence_after: Span
-    leads_to: dict[Literal["filed", "silence"], Target]
+    leads_to: dict[Literal["filed", "silence"], _Short]
 
 
 class RecordStage(StageBase):
@@ -201,7 +198,7 @@ class RecordStage(StageBase):
     kind: Literal["record"]
     gives: Gives
     publish: Publication
-    leads_to: dict[Literal["recorded"], Target]
+    leads_to: dict[Literal["recorded"], _Short]
 
 
 Stage = Annotated[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage, Field(discriminator="kind")]
@@ -230,7 +227,7 @@ class Programme(Clause):
     title: Title
     source: Text
     in_force_from: date
-    time_zone: Zone
+    time_zone: _Short
     calendar: Name
     office_hours: OfficeHours
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=STAGES_AT_MOST)]

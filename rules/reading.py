@@ -22,7 +22,9 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+from ruamel.yaml.scanner import ScannerError
 
+from rules.mistakes import FAULTS_AT_MOST
 from rules.nodes import Fault, List, Map, Node, Path, Unreadable, Word
 from rules.scalars import Plain, ScalarError, check_text, odd_characters, plain
 
@@ -56,13 +58,15 @@ def _clean(text: str) -> tuple[str, list[Fault]]:
     if not odd and composed:
         return text, faults
     for number, line in enumerate(text.split("\n"), start=1):
+        if len(faults) >= FAULTS_AT_MOST:
+            break
         at = next((column for column, letter in enumerate(line, start=1) if letter in odd), 0)
         if at:
             faults.append(Fault((), number, at, "invisible_character", {"found": f"U+{ord(line[at - 1]):04X}"}))
         if not is_normalized("NFC", line):
             at = next(i for i in range(1, len(line) + 1) if not is_normalized("NFC", line[:i]))
             faults.append(Fault((), number, at, "not_nfc", {}))
-    return normalize("NFC", text.translate({ord(letter): " " for letter in odd})), faults
+    return normalize("NFC", text.translate({ord(letter): " " if letter.isspace() else None for letter in odd})), faults
 
 
 class _Stop(Exception):
@@ -83,6 +87,7 @@ class _Reader:
         self._next()  # the stream's own start
         start = self._next()
         if not isinstance(start, DocumentStartEvent):
+            self._line = 1
             raise self._stop((), "file_is_empty")
         if start.version or start.tags:
             self._fault((), "directive_refused")
@@ -97,6 +102,8 @@ class _Reader:
             event = next(self._events)
         except (YAMLError, ValueError, OverflowError) as no:
             mark = no.problem_mark if isinstance(no, MarkedYAMLError) else None
+            if isinstance(no, ScannerError) and no.context_mark is not None:
+                mark = no.context_mark  # where a quote was opened says more than where the file ended
             if mark is not None:
                 self._line, self._column = mark.line + 1, mark.column + 1
             raise self._stop((), "not_yaml") from no
@@ -104,7 +111,12 @@ class _Reader:
         return event
 
     def _fault(self, path: Path, code: str, **params: object) -> None:
-        self._faults.append(Fault(path, self._line, self._column, code, params))
+        self._add(Fault(path, self._line, self._column, code, params))
+
+    def _add(self, fault: Fault) -> None:
+        self._faults.append(fault)
+        if len(self._faults) >= FAULTS_AT_MOST:
+            raise _Stop
 
     def _stop(self, path: Path, code: str, **params: object) -> _Stop:
         self._fault(path, code, **params)
@@ -143,7 +155,7 @@ class _Reader:
             elif isinstance(key.value, str):
                 first = found.keys[key.value].line
                 params = {"found": key.value, "first": first}
-                self._faults.append(Fault((*path, key.value), key.line, key.column, "key_twice", params))
+                self._add(Fault((*path, key.value), key.line, key.column, "key_twice", params))
         return found
 
     def _key(self, event: Event, path: Path, depth: int) -> Word:

@@ -8,7 +8,7 @@ from typing import TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from rules.mistakes import nearest
+from rules.mistakes import FAULTS_AT_MOST, nearest
 from rules.nodes import Fault, Node, Path, Unreadable, Word, child, fault_at, fault_at_key, values
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -38,7 +38,8 @@ def read_as(model: type[Model], root: Node) -> tuple[Model | None, list[Fault]]:
     try:
         return model.model_validate(values(root)), []
     except ValidationError as no:
-        faults = [fault for error in no.errors(include_url=False) if (fault := _fault(error, root, model))]
+        errors = no.errors(include_url=False)[:FAULTS_AT_MOST]
+        faults = [fault for error in errors if (fault := _fault(error, root, model))]
     misspelt = {(*fault.path[:-1], fault.params["nearest"]) for fault in faults if fault.code == "key_unknown"}
     return None, [fault for fault in faults if fault.code != "key_missing" or fault.path not in misspelt]
 

@@ -22,9 +22,9 @@ class Waypoint:
 
 
 def waypoints(root: Node) -> tuple[Waypoint, ...]:
-    """Return the stages of `root`; what can't be read of one is ""."""
+    """Return the stages of `root`; what can't be read of one is "". None at all if there are too many."""
     stages = child(root, "stages")
-    items = stages.items[:STAGES_AT_MOST] if isinstance(stages, List) else []
+    items = stages.items if isinstance(stages, List) and len(stages.items) <= STAGES_AT_MOST else []
     return tuple(
         Waypoint(("stages", number), word(item, "stage"), word(item, "kind"), _words(child(item, "leads_to")))
         for number, item in enumerate(items)
@@ -46,7 +46,7 @@ def check_ways(root: Node) -> Iterator[Fault]:
     stages = waypoints(root)
     broken = [*_names(root, stages), *_targets(root, stages)]
     yield from broken
-    if not broken and stages and all(stage.name and stage.kind in STAGE_KINDS for stage in stages):
+    if not broken and stages and all(stage.leads_to and stage.kind in STAGE_KINDS for stage in stages):
         # one missing target would make every stage behind it look unreachable
         yield from _logs(root, stages)
         yield from _dead_ends(root, stages)
@@ -62,26 +62,26 @@ def _names(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
 
 
 def _targets(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
-    names = [stage.name for stage in stages]
+    names = list(dict.fromkeys([*(stage.name for stage in stages if stage.name != END), END]))
     for stage in stages:
         known = outcomes(stage.kind) if stage.kind in STAGE_KINDS else ()
+        misspelt = {nearest(outcome, known) for outcome in stage.leads_to if outcome not in known}
         for outcome in known:
-            if stage.leads_to and outcome not in stage.leads_to:
+            if stage.leads_to and outcome not in {*stage.leads_to, *misspelt}:
                 yield fault_at(root, (*stage.path, "leads_to"), "outcome_missing", missing=outcome)
         for outcome, target in stage.leads_to.items():
             path = (*stage.path, "leads_to", outcome)
             if target == NEXT_SITTING and stage.kind != "council":
                 yield fault_at(root, path, "no_next_sitting")
-            elif target and target not in {*names, END, NEXT_SITTING}:
-                guess = nearest(target, [*names, END])
-                yield fault_at(
-                    root, path, "target_unknown", found=target, nearest=guess, known=", ".join([*names, END])
-                )
+            elif target and target not in {*names, NEXT_SITTING}:
+                guess, choice = nearest(target, names), ", ".join(names)
+                yield fault_at(root, path, "target_unknown", found=target[:60], nearest=guess, known=choice)
 
 
 def _logs(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
     if stages[0].kind != "log":
         yield fault_at(root, (*stages[0].path, "kind"), "first_stage_not_log")
+        return
     for stage in stages[1:]:
         if stage.kind == "log":
             yield fault_at(root, (*stage.path, "kind"), "second_log")

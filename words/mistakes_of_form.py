@@ -36,8 +36,8 @@ MISTAKES_OF_FORM: Sentences = {
         "there is nothing in the file; begin with: schema: sovang.programme/1",
     ),
     "more_mistakes": (
-        "còn {count} lỗi nữa; hãy sửa những lỗi trên rồi kiểm tra lại",
-        "{count} more mistakes; mend those above and check again",
+        "còn ít nhất {count} lỗi nữa; hãy sửa những lỗi trên rồi kiểm tra lại",
+        "at least {count} more; mend those above and check again",
     ),
     # the characters
     "invisible_character": (
@@ -113,8 +113,12 @@ MISTAKES_OF_FORM: Sentences = {
         "there is no value; write one after the colon, or delete the key if it is not required",
     ),
     "ambiguous_word": (
-        '{found} có thể hiểu theo nhiều cách; hãy viết true hoặc false, hoặc đặt trong dấu nháy: "{found}"',
-        '{found} can be read in several ways; write true or false, or put it in quotes: "{found}"',
+        '{found} có thể bị hiểu là đúng hoặc sai; hãy viết rõ bằng lời, hoặc đặt trong dấu nháy: "{found}"',
+        '{found} can be read as true or false; say it in words, or put it in quotes: "{found}"',
+    ),
+    "ambiguous_word_share": (
+        "{found} không phải tỷ lệ; hãy viết ví dụ: at least 80% of members",
+        "{found} is not a share; write for instance: at least 80% of members",
     ),
     "negative_number": (
         "{found} là số âm; hãy viết một số nguyên dương",
@@ -131,6 +135,10 @@ MISTAKES_OF_FORM: Sentences = {
     "not_a_plain_number": (
         "{found} không phải số nguyên viết thường; hãy chỉ dùng chữ số, không có số 0 đứng đầu, ví dụ: 20",
         "{found} is not a plain whole number; use digits only and no leading zero, for instance: 20",
+    ),
+    "not_a_plain_number_share": (
+        "{found} không phải tỷ lệ; hãy viết ví dụ: at least 80% of members",
+        "{found} is not a share; write for instance: at least 80% of members",
     ),
     "no_such_date": (
         "không có ngày {found}; hãy viết một ngày có thật dạng năm-tháng-ngày, ví dụ: 2026-01-31",

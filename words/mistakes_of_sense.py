@@ -11,14 +11,6 @@ MISTAKES_OF_SENSE: Sentences = {
         "{found} không phải tên hợp lệ; hãy dùng chữ thường không dấu, chữ số và gạch nối, ví dụ: unit-month",
         "{found} is not a name; use lower-case letters without accents, digits and hyphens, for instance: unit-month",
     ),
-    "not_a_target": (
-        "{found} không phải nơi đến; hãy viết tên một bước, hoặc end, hoặc next sitting",
-        "{found} is not a target; write the name of a stage, or end, or next sitting",
-    ),
-    "not_a_time_zone": (
-        "{found} không phải múi giờ; hãy viết ví dụ: Asia/Ho_Chi_Minh",
-        "{found} is not a time zone; write for instance: Asia/Ho_Chi_Minh",
-    ),
     "not_a_numbering": (
         '{found} không phải cách đánh số; cần {{n}} một lần, thêm được {{year}} và {{unit}}, ví dụ: "{{n}}/QĐ-CNVT"',
         '{found} is not a numbering; it needs {{n}} once, may have {{year}} and {{unit}}, as in "{{n}}/QĐ-CNVT"',

@@ -1,0 +1,173 @@
+"""Phrases are read exactly, written back the same, and refused with a code when they say nothing."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from rules.errors import PhraseError
+from rules.phrases import (
+    DOERS,
+    PHRASES,
+    SPAN_UNITS,
+    Base,
+    Doer,
+    Happening,
+    Moment,
+    Phrase,
+    Publication,
+    Quota,
+    Remind,
+    Share,
+    Shortfall,
+    Span,
+)
+
+spans = st.builds(Span, st.integers(1, 9999), st.sampled_from(SPAN_UNITS))
+doers = st.sampled_from(DOERS).map(Doer.parse)
+fractions = st.integers(2, 999).flatmap(
+    lambda bottom: st.integers(1, bottom - 1).map(lambda top: Fraction(top, bottom))
+)
+phrases: st.SearchStrategy[Phrase] = st.one_of(
+    spans,
+    doers,
+    st.builds(Share, st.sampled_from(["at_least", "more_than"]), fractions, st.sampled_from(Base), st.booleans()),
+    st.just(Share("at_least", Fraction(1), Base.MEMBERS)),
+    st.builds(Moment, st.sampled_from(Happening), st.none() | spans),
+    st.builds(Moment, st.just(Happening.PERIOD_ENDS), day=st.integers(1, 28)),
+    st.just(Remind("due")),
+    st.builds(Remind, st.just("before"), spans),
+    st.builds(Remind, st.just("after"), spans, st.integers(1, 99)),
+    st.builds(Quota, st.none() | st.integers(1, 9999)),
+    st.builds(Shortfall, st.none() | doers),
+    st.builds(Publication, st.none() | spans),
+)
+
+
+@given(phrases)
+def test_what_a_phrase_writes_it_reads_again(phrase: Phrase) -> None:
+    assert type(phrase).parse(str(phrase)) == phrase
+
+
+@given(phrases)
+def test_a_phrase_travels_as_its_own_text(phrase: Phrase) -> None:
+    adapter = TypeAdapter(type(phrase))
+
+    sent = adapter.dump_json(phrase)
+
+    assert sent.decode() == f'"{phrase}"'
+    assert adapter.validate_json(sent) == phrase
+
+
+@given(phrases, st.sampled_from(["{}", "  {} ", "{}\n"]))
+def test_blanks_and_capitals_do_not_matter(phrase: Phrase, around: str) -> None:
+    assert type(phrase).parse(around.format(str(phrase).upper().replace(" ", "  "))) == phrase
+
+
+@given(st.sampled_from(PHRASES), st.text() | st.from_regex(r"(at least|every|when|day|after) [0-9/% a-z]*"))
+def test_any_text_is_a_phrase_or_refused_with_a_code(kind: type[Phrase], text: str) -> None:
+    try:
+        phrase = kind.parse(text)
+    except PhraseError as refused:
+        assert refused.code
+    else:
+        assert kind.parse(str(phrase)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("at least 4/5 of members", "at least 80% of members"),
+        ("at least 80% of members", "at least 80% of members"),
+        ("at least 66/99 of members", "at least 2/3 of members"),
+        ("more than 50% of votes cast", "more than 1/2 of votes cast"),
+        ("at least 100% of valid votes", "at least 100% of valid votes"),
+        ("at least 7/9 of present", "at least 7/9 of those present"),
+        (
+            "at least 70% of those taking part including the chair",
+            "at least 70% of those taking part including the chair",
+        ),
+    ],
+)
+def test_equal_shares_are_written_alike(text: str, canonical: str) -> None:
+    assert str(Share.parse(text)) == canonical
+
+
+def test_a_share_is_exact() -> None:
+    share = Share.parse("at least 80% of members")
+
+    assert share == Share("at_least", Fraction(4, 5), Base.MEMBERS, including_chair=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        (Share, "80%", "not_a_share"),
+        (Share, "at least 0.8 of members", "share_not_exact"),
+        (Share, "at least 2O% of members", "share_not_exact"),
+        (Share, "at least 1/0 of members", "share_not_exact"),
+        (Share, "at least -1 of members", "share_not_exact"),
+        (Share, "at least 800% of members", "share_impossible"),
+        (Share, "at least 0% of members", "share_impossible"),
+        (Share, "more than 100% of members", "share_impossible"),
+        (Share, "at least 80% of people", "share_base_unknown"),
+        (Share, "at least 80% of members " + "x" * 100, "phrase_too_long"),
+        (Span, "3", "not_a_span"),
+        (Span, "3 weeks", "not_a_span"),
+        (Span, "-3 days", "not_a_span"),
+        (Span, "0 days", "span_is_zero"),
+        (Moment, "soon", "not_a_moment"),
+        (Moment, "voting closes", "not_a_moment"),
+        (Moment, "when 3 days after voting closes", "not_a_moment"),
+        (Moment, "3 days after lunch", "not_a_moment"),
+        (Moment, "some days after voting closes", "not_a_span"),
+        (Moment, "day 0", "day_not_in_every_month"),
+        (Moment, "day 29", "day_not_in_every_month"),
+        (Remind, "often", "not_a_remind"),
+        (Remind, "every day after", "not_a_remind"),
+        (Remind, "every day after, at most 0 times", "reminder_never_sent"),
+        (Quota, "0", "not_a_quota"),
+        (Quota, "-1", "not_a_quota"),
+        (Quota, "many", "not_a_quota"),
+        (Doer, "the mayor", "not_a_doer"),
+        (Shortfall, "nothing", "not_a_shortfall"),
+        (Publication, "soon", "not_a_publication"),
+    ],
+)
+def test_what_says_nothing_is_refused(kind: type[Phrase], text: str, code: str) -> None:
+    with pytest.raises(PhraseError) as refused:
+        kind.parse(text)
+
+    assert refused.value.code == code
+
+
+def test_a_letter_among_digits_is_shown_as_the_digit_that_was_meant() -> None:
+    with pytest.raises(PhraseError) as refused:
+        Quota.parse("2O")
+
+    assert refused.value.params == {"found": "2O", "nearest": "20"}
+
+
+def test_a_quota_may_be_a_whole_number() -> None:
+    assert TypeAdapter(Quota).validate_python(20) == Quota(20)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(True, "not_text"), (None, "not_text"), (["20"], "not_text"), (0, "not_a_quota")]
+)
+def test_other_values_are_no_phrase(value: object, code: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Quota).validate_python(value)
+
+    assert [error["type"] for error in refused.value.errors()] == [code]
+
+
+def test_the_schema_of_a_phrase_is_text() -> None:
+    assert TypeAdapter(Share).json_schema() == {"type": "string"}
+
+
+def test_a_phrase_without_a_reader_is_a_mistake_of_the_programmer() -> None:
+    with pytest.raises(NotImplementedError):
+        Phrase.parse("at least 80% of members")
