@@ -11,12 +11,13 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
-from fastapi import FastAPI
 
 from keys import read_keys
-from settings import API_PORT, Settings, load
+from logs import write_logs
+from settings import API_PORT, Settings, load, version
 from store.engine import Database
-from wiring import LAST_BREATH_S, log_to_stderr, prepare, reach, stop_event
+from web.app import create_app
+from wiring import LAST_BREATH_S, prepare, reach, stop_event
 from worker import make_worker
 from workflows.connection import connect
 
@@ -44,12 +45,7 @@ async def serve(settings: Settings) -> None:
             await running.enter_async_context(make_worker(database, client, keys))
         else:
             client = await connect(settings.temporal, keys.payload, lazy=True)
-        app = FastAPI()
-
-        @app.get("/api/v1/health")
-        async def health() -> dict[str, str]:
-            return {"status": "ok"}
-
+        app = create_app(database, client, version=version())
         server = Server(
             uvicorn.Config(
                 app,
@@ -73,5 +69,5 @@ async def serve(settings: Settings) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, help="the data folder")
-    log_to_stderr()
+    write_logs()
     uvloop.run(serve(load(data=arguments.parse_args().data)))

@@ -1,9 +1,7 @@
 """What the front doors share: reaching Temporal, preparing both databases, and hearing that it is time to stop."""
 
 import asyncio
-import logging
 import signal
-import sys
 import time
 
 from temporalio.client import Client
@@ -42,10 +40,3 @@ def stop_event() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, event.set)
     return event
-
-
-def log_to_stderr() -> None:
-    """Write warnings and errors to stderr, one line each; stdout stays free."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )

@@ -14,10 +14,11 @@ from activities.nominations import NominationHands
 from activities.periods import PeriodHands
 from activities.sittings import SittingHands
 from keys import Keys, read_keys
+from logs import write_logs
 from settings import Settings, load
 from store.engine import Database
 from store.rulebook import Rulebook
-from wiring import LAST_BREATH_S, log_to_stderr, reach, stop_event
+from wiring import LAST_BREATH_S, reach, stop_event
 from workflows.connection import TASK_QUEUE
 from workflows.nomination import Nomination
 from workflows.period import Period
@@ -78,5 +79,5 @@ async def work(settings: Settings) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, help="the data folder")
-    log_to_stderr()
+    write_logs()
     asyncio.run(work(load(data=arguments.parse_args().data)))

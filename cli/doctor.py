@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.table import Table
+from rich.text import Text
 
 from cli.checkup import database, files, temporal
 from cli.checkup.findings import Finding, note, problem, well
@@ -22,7 +22,7 @@ from workflows.payloads import KeyRing
 app = typer.Typer()
 
 _NO_KEY = KeyRing(current="none", keys={"none": bytes(32)})  # doctor reads no payload, so it needs no key
-_MARKS = {"ok": "[green]✓[/]", "note": "[yellow]•[/]", "problem": "[red]✗[/]"}
+_MARKS = {"ok": ("✓", "green"), "note": ("•", "yellow"), "problem": ("✗", "red")}
 
 
 @app.command()
@@ -42,12 +42,12 @@ def doctor(
         ]
         speech.hand_over({"ok": not problems, "checks": checks})
     else:
-        table = Table.grid(padding=(0, 2))
         for finding in findings:
+            name = speech.sentence(f"check.{finding.check}")
             says = speech.sentence(finding.code, **finding.params)
-            table.add_row(_MARKS[finding.state], speech.sentence(f"check.{finding.check}"), says)
-        speech.out.print(table)
-        speech.say(*(("problems",) if problems else ("all_well",)), count=problems)
+            # On one line each: a command or a path that is broken in two cannot be copied.
+            speech.out.print(Text.assemble(_MARKS[finding.state], f" {name:<20} {says}"))
+        speech.say("problems" if problems else "all_well", count=problems)
     raise typer.Exit(1 if problems else 0)
 
 

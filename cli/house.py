@@ -119,7 +119,6 @@ class House:
         table = Table.grid(padding=(0, 2))
         for code, place in (
             ("where_api", self._url()),
-            ("where_docs", f"{self._url()}/docs"),
             ("where_temporal", self._temporal),
             ("where_data", str(self._settings.data)),
             ("where_logs", str(self._program.log.parent)),

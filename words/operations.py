@@ -72,7 +72,6 @@ OPERATIONS: Sentences = {
     ),
     "ready": ("Sổ Vàng đã sẵn sàng sau {seconds} giây.", "Sổ Vàng is ready after {seconds} s."),
     "where_api": ("API và trang", "API and pages"),
-    "where_docs": ("Tài liệu API", "API documents"),
     "where_temporal": ("Máy chủ Temporal", "Temporal server"),
     "where_data": ("Dữ liệu", "Data"),
     "where_logs": ("Nhật ký", "Logs"),
@@ -218,7 +217,7 @@ OPERATIONS: Sentences = {
         "{count} objects are not as the audit chain says, {objects} for instance: changed outside the program.",
     ),
     "all_well": ("Mọi thứ đều ổn.", "All is well."),
-    "problems": ("{count} vấn đề cần xử lý.", "{count} problems to see to."),
+    "problems": ("Vấn đề cần xử lý: {count}.", "Problems to see to: {count}."),
     # check and prepare
     "check_passed": ("đạt", "passed"),
     "check_failed": ("không đạt", "failed"),
