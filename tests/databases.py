@@ -1,0 +1,164 @@
+"""Databases for tests: every test that asks for `db` runs on SQLite and on PostgreSQL, each time on tables of its own.
+
+PostgreSQL is the system's server where there is one, else the `pgserver` wheel; without either the tests fail.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from store.engine import Database, migrate
+
+TEMPLATE = "sovang_template"
+SETTINGS = {
+    "listen_addresses": "",  # a socket in the server's own directory only
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server of this test session, with a database whose tables are there."""
+
+    directory: Path
+    user: str = "sovang"
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{self.user}@/{database}?host={self.directory}"
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(
+            host=str(self.directory), user=self.user, dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(statement.encode())
+
+    def copy_of_template(self) -> str:
+        name = f"t{next(self.numbers)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return name
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    directory = Path(tempfile.mkdtemp(prefix="sovang-pg-", dir="/tmp"))
+    binaries = _binaries()
+    somebody = _unprivileged()
+    if somebody:
+        os.chown(directory, somebody.pw_uid, somebody.pw_gid)
+    as_somebody = {"user": somebody.pw_uid, "group": somebody.pw_gid, "extra_groups": []} if somebody else {}
+    data = directory / "data"
+    _run(
+        [binaries / "initdb", "-D", data, "-U", "sovang", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+        as_somebody,
+    )
+    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    process = subprocess.Popen(
+        [binaries / "postgres", "-D", data, "-k", directory, *options],
+        stdout=subprocess.DEVNULL,
+        stderr=(directory / "log").open("wb"),
+        cwd="/",
+        **as_somebody,
+    )
+    try:
+        server = Server(directory)
+        _wait_until_ready(server, process)
+        server.execute(f"CREATE DATABASE {TEMPLATE}")
+        _migrate(server.url(TEMPLATE))
+        yield server
+    finally:
+        process.terminate()
+        process.wait(30)
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "app.db"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A database of one file, with its tables, for this test only."""
+    file = tmp_path / "app.db"
+    shutil.copyfile(sqlite_template, file)
+    database = Database(f"sqlite:///{file}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_db(postgres: Server) -> Iterator[Database]:
+    """A PostgreSQL database with its tables, for this test only."""
+    name = postgres.copy_of_template()
+    database = Database(postgres.url(name))
+    yield database
+    database.close()
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest) -> Database:
+    """A database with its tables, for this test only: once SQLite, once PostgreSQL."""
+    return request.getfixturevalue("sqlite_db" if request.param == "sqlite" else "postgres_db")
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
+def _binaries() -> Path:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if installed:
+        return installed[-1].parent
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    try:
+        import pgserver
+    except ImportError:
+        pytest.fail("no PostgreSQL: install the package postgresql, or the wheel pgserver (requirements-dev.txt)")
+    return Path(pgserver.__file__).parent / "pginstall" / "bin"
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Return the user to run the server as: it refuses root. None if this process may run it itself."""
+    if os.geteuid() != 0:
+        return None
+    known = {user.pw_name: user for user in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def _run(command: list[object], as_somebody: dict[str, object]) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, cwd="/", check=False, **as_somebody)
+    if done.returncode:
+        pytest.fail(f"{command[0]} failed: {done.stderr.decode(errors='replace')}")
+
+
+def _wait_until_ready(server: Server, process: "subprocess.Popen[bytes]") -> None:
+    give_up_at = time.monotonic() + 30
+    while True:
+        try:
+            server.execute("SELECT 1")
+        except psycopg.OperationalError as not_yet:
+            if process.poll() is not None or time.monotonic() > give_up_at:
+                pytest.fail(f"PostgreSQL did not start: {not_yet}\n{(server.directory / 'log').read_text()}")
+            time.sleep(0.05)
+        else:
+            return
