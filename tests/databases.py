@@ -61,18 +61,17 @@ def postgres() -> Iterator[Server]:
         os.chown(directory, somebody.pw_uid, somebody.pw_gid)
     as_somebody = {"user": somebody.pw_uid, "group": somebody.pw_gid, "extra_groups": []} if somebody else {}
     data = directory / "data"
-    _run(
-        [binaries / "initdb", "-D", data, "-U", "sovang", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-        as_somebody,
-    )
+    made = ["-U", "sovang", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    _run([binaries / "initdb", "-D", data, *made], as_somebody)
     options = [f"--{name}={value}" for name, value in SETTINGS.items()]
-    process = subprocess.Popen(
-        [binaries / "postgres", "-D", data, "-k", directory, *options],
-        stdout=subprocess.DEVNULL,
-        stderr=(directory / "log").open("wb"),
-        cwd="/",
-        **as_somebody,
-    )
+    with (directory / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [binaries / "postgres", "-D", data, "-k", directory, *options],
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            cwd="/",
+            **as_somebody,
+        )
     try:
         server = Server(directory)
         _wait_until_ready(server, process)
