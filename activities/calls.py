@@ -3,7 +3,7 @@
 Names are written out because histories outlive refactorings; messages only ever grow, by a field with a default.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.entries import Entry
 from rules.events import Event, Step
@@ -61,7 +61,10 @@ class RecordedAs(Message):
 
 
 class PeriodCall(Message):
-    """A period, the epoch of the instance, and the workflow's own instant (None only in the workflow's input)."""
+    """A period, the epoch of the instance, and the workflow's own instant (None only in the workflow's input).
+
+    `behind` is how far the period lies behind the server's clock: zero but in a rehearsal.
+    """
 
     period_id: str
     programme: str
@@ -69,6 +72,7 @@ class PeriodCall(Message):
     period: str
     epoch: str
     at: datetime | None = None
+    behind: timedelta = timedelta()
 
 
 class PeriodOpened(Message):
@@ -89,6 +93,7 @@ class SittingStart(Message):
     sitting_id: str
     epoch: str
     votes_open_at: datetime
+    behind: timedelta = timedelta()
 
 
 class PeriodClosed(Message):

@@ -50,7 +50,9 @@ class PeriodHands:
         )
 
     async def _start(self, call: calls.PeriodCall, sitting: periods.PlannedSitting, gate: asyncio.Semaphore) -> None:
-        start = calls.SittingStart(sitting_id=sitting.id, epoch=call.epoch, votes_open_at=sitting.votes_open_at)
+        start = calls.SittingStart(
+            sitting_id=sitting.id, epoch=call.epoch, votes_open_at=sitting.votes_open_at, behind=call.behind
+        )
         shown = [
             SearchAttributePair(PROGRAMME, call.programme),
             SearchAttributePair(STAGE, "planned"),

@@ -36,7 +36,5 @@ class Clock:
 
     def reminders(self, due_at: datetime, remind: tuple[Remind, ...]) -> tuple[datetime, ...]:
         """Return every instant at which `remind` asks for a reminder of `due_at`, earliest first, each once."""
-        found = {
-            at for one in remind for at in remind_at(due_at, one, self.calendar, self.office_hours, self.zone)
-        }
+        found = {at for one in remind for at in remind_at(due_at, one, self.calendar, self.office_hours, self.zone)}
         return tuple(sorted(found))

@@ -13,7 +13,7 @@ from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
-from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
@@ -64,14 +64,8 @@ async def register(client: Client) -> None:
     Done at every start: the embedded server takes its own flags only when its file is new.
     Raise RegisteredOtherwiseError if a search attribute has another type there.
     """
-    retention = Duration()
-    retention.FromTimedelta(RETENTION)
-    await client.workflow_service.update_namespace(
-        UpdateNamespaceRequest(
-            namespace=client.namespace, config=NamespaceConfig(workflow_execution_retention_ttl=retention)
-        ),
-        timeout=PATIENCE,
-    )
+    if await kept_for(client) < RETENTION:
+        await _keep_for(client, RETENTION)
     wanted = {key.name: key.indexed_value_type.value for key in attributes.ALL}
     there = await registered(client)
     if otherwise := [name for name in wanted if there.get(name, wanted[name]) != wanted[name]]:
@@ -84,8 +78,23 @@ async def register(client: Client) -> None:
         await asyncio.sleep(0.05)
 
 
+async def kept_for(client: Client) -> timedelta:
+    """Return how long the namespace keeps a workflow after it has closed."""
+    request = DescribeNamespaceRequest(namespace=client.namespace)
+    described = await client.workflow_service.describe_namespace(request, timeout=PATIENCE)
+    return described.config.workflow_execution_retention_ttl.ToTimedelta()
+
+
 async def registered(client: Client) -> dict[str, int]:
     """Return the namespace's own search attributes (name -> indexed value type)."""
     request = ListSearchAttributesRequest(namespace=client.namespace)
     answer = await client.operator_service.list_search_attributes(request, timeout=PATIENCE)
     return {name: int(kind) for name, kind in answer.custom_attributes.items()}
+
+
+async def _keep_for(client: Client, retention: timedelta) -> None:
+    stated = Duration()
+    stated.FromTimedelta(retention)
+    config = NamespaceConfig(workflow_execution_retention_ttl=stated)
+    request = UpdateNamespaceRequest(namespace=client.namespace, config=config)
+    await client.workflow_service.update_namespace(request, timeout=PATIENCE)

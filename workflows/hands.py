@@ -43,9 +43,18 @@ async def by_and_by(name: str, call: Message, result: type[Result]) -> Result:
     return answer
 
 
-def until(instant: datetime) -> timedelta:
+def now(behind: timedelta) -> datetime:
+    """Return the case's own instant.
+
+    A server's clock cannot be set back, so a rehearsal of past years runs on one that is ahead; `behind` is by how
+    much, and zero everywhere else.
+    """
+    return workflow.now() - behind
+
+
+def until(instant: datetime, behind: timedelta) -> timedelta:
     """Return how long it is to `instant`, never zero or less: Temporal takes no such timer."""
-    return max(instant - workflow.now(), timedelta(milliseconds=1))
+    return max(instant - now(behind), timedelta(milliseconds=1))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ It judges nothing and writes nothing itself. Handlers never await: an await ther
 """
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field
@@ -19,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.events import Event
     from rules.messages import Message
     from workflows.attributes import DUE_AT, STAGE
-    from workflows.hands import at_hand, by_and_by, refusals, until
+    from workflows.hands import at_hand, by_and_by, now, refusals, until
 
 
 class Start(Message):
@@ -27,6 +28,7 @@ class Start(Message):
 
     `projected` events are in the ledger already; `seen` maps a command's id to the number of its last event, so that
     a repeated command is answered and not repeated, across runs too. `continue_after` events a run ends and continues.
+    `behind` is how far the case lies behind the server's clock: zero but in a rehearsal.
     """
 
     nomination_id: str
@@ -36,6 +38,7 @@ class Start(Message):
     entry: Entry | None = None
     seen: dict[str, int] = Field(default_factory=dict)
     continue_after: int = 2_000
+    behind: timedelta = timedelta()
 
 
 class Ask(Message):
@@ -75,7 +78,7 @@ class Nomination:
                 await self._project()
             elif self._state.is_ended:
                 break
-            elif rules.may_record(self._state, now=workflow.now()):
+            elif rules.may_record(self._state, now=self._now()):
                 await self._record()
             elif self._is_long():
                 workflow.continue_as_new(self._as_start())
@@ -92,7 +95,7 @@ class Nomination:
         if asked.command_id in self._seen:
             return Answer(number=self._seen[asked.command_id], stage=self._state.stage)
         with refusals():
-            self._take(rules.decide(self._state, asked.command, now=workflow.now()))
+            self._take(rules.decide(self._state, asked.command, now=self._now()))
         self._seen[asked.command_id] = len(self._events)
         return self._answer()
 
@@ -100,7 +103,7 @@ class Nomination:
     def _may_ask(self, asked: Ask) -> None:
         if asked.command_id not in self._seen:
             with refusals():  # refused here, the history never hears of it
-                rules.decide(self._state, asked.command, now=workflow.now())
+                rules.decide(self._state, asked.command, now=self._now())
 
     @workflow.update(name="reproject")
     async def reproject(self, projected: int) -> Answer:
@@ -112,7 +115,7 @@ class Nomination:
     @workflow.signal(name="hear")
     async def hear(self, hearing: calls.Hearing) -> None:
         """Take note of what the councils decided."""
-        self._take(rules.hear(self._state, hearing.steps, hearing.leads_to, now=workflow.now()))
+        self._take(rules.hear(self._state, hearing.steps, hearing.leads_to, now=self._now()))
 
     @workflow.query(name="state")
     def state(self) -> rules.State:
@@ -126,6 +129,9 @@ class Nomination:
 
     # ── what it does by itself ──
 
+    def _now(self) -> datetime:
+        return now(self._start.behind)
+
     def _take(self, happened: tuple[Event, ...]) -> None:
         for event in happened:
             self._state = rules.evolve(self._state, event)
@@ -138,11 +144,11 @@ class Nomination:
         try:
             await workflow.wait_condition(
                 lambda: len(self._events) > known or self._projected < known or self._state.wakes_at() != wakes_at,
-                timeout=until(wakes_at) if wakes_at else None,
+                timeout=until(wakes_at, self._start.behind) if wakes_at else None,
                 timeout_summary=self._state.stage,
             )
         except asyncio.TimeoutError:  # noqa: UP041 - the SDK raises this one
-            self._take(rules.elapse(self._state, now=workflow.now()))
+            self._take(rules.elapse(self._state, now=self._now()))
 
     async def _project(self) -> None:
         first = self._projected + 1
@@ -182,10 +188,10 @@ class Nomination:
     async def _record(self) -> None:
         entry = self._state.entry
         assert entry is not None, "may_record saw it"  # noqa: S101 - for the type checker
-        call = calls.Recording(nomination_id=self._state.nomination_id, entry=entry, at=workflow.now())
+        call = calls.Recording(nomination_id=self._state.nomination_id, entry=entry, at=self._now())
         at = await by_and_by(calls.RECORD, call, calls.RecordedAs)
         if not self._state.is_ended:
-            self._take(rules.record(self._state, at.book, at.year, at.number, now=workflow.now()))
+            self._take(rules.record(self._state, at.book, at.year, at.number, now=self._now()))
 
     def _is_long(self) -> bool:
         written = len(self._events) - len(self._start.events)

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import calls
     from rules.messages import Message
     from workflows.attributes import DUE_AT, STAGE
-    from workflows.hands import at_hand, by_and_by, until
+    from workflows.hands import at_hand, by_and_by, now, until
 
 PLANNED, OPEN, DECIDED, DONE = "planned", "open", "decided", "done"
 
@@ -37,6 +37,7 @@ class Sitting:
     def __init__(self, start: calls.SittingStart) -> None:
         self._id = start.sitting_id
         self._epoch = start.epoch
+        self._behind = start.behind
         self._phase = PLANNED
         self._due_at: datetime | None = start.votes_open_at
         self._round = 1
@@ -81,24 +82,27 @@ class Sitting:
         await by_and_by(calls.ANNOUNCE, self._call(), calls.Announced)
 
     def _call(self) -> calls.SittingCall:
-        return calls.SittingCall(sitting_id=self._id, epoch=self._epoch, at=workflow.now(), round=self._round)
+        return calls.SittingCall(sitting_id=self._id, epoch=self._epoch, at=now(self._behind), round=self._round)
 
     async def _due(self, instant: datetime) -> None:
         """Wait for the instant, wherever it is moved to meanwhile, or until everybody has voted."""
         self._due_at = instant
-        while not (self._phase == OPEN and self._all_have_voted) and workflow.now() < self._due_at:
+        while not self._may_close_early() and now(self._behind) < self._due_at:
             if self._to_reschedule:
-                move = self._to_reschedule[0].model_copy(update={"epoch": self._epoch, "at": workflow.now()})
+                move = self._to_reschedule[0].model_copy(update={"epoch": self._epoch, "at": now(self._behind)})
                 await by_and_by(calls.RESCHEDULE, move, calls.Announced)
                 self._to_reschedule.pop(0)
                 continue
             await self._sleep(self._due_at)
 
+    def _may_close_early(self) -> bool:
+        return self._phase == OPEN and self._all_have_voted
+
     async def _sleep(self, due_at: datetime) -> None:
         with contextlib.suppress(asyncio.TimeoutError):
             await workflow.wait_condition(
-                lambda: self._due_at != due_at or self._all_have_voted or bool(self._to_reschedule),
-                timeout=until(due_at),
+                lambda: self._due_at != due_at or self._may_close_early() or bool(self._to_reschedule),
+                timeout=until(due_at, self._behind),
                 timeout_summary=self._phase,
             )
 
@@ -126,7 +130,7 @@ class Sitting:
         moved = {PLANNED: asked.votes_open_at, OPEN: asked.votes_close_at}.get(self._phase)
         if moved is None:
             raise ApplicationError("nothing to move", {"phase": self._phase}, type="wrong_phase", non_retryable=True)
-        if moved <= workflow.now():
+        if moved <= now(self._behind):
             raise ApplicationError("in the past", {"at": moved.isoformat()}, type="not_later", non_retryable=True)
         return moved
 
