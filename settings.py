@@ -27,6 +27,7 @@ VARIABLES: Mapping[str, str] = {
     "SOVANG_API_PORT": f"the port of the API; {API_PORT}, or under `up` a free one if that is taken, unless set",
     "SOVANG_TEMPORAL_PORT": f"the port of the embedded server; {TEMPORAL_PORT}, or a free one, unless set",
     "SOVANG_EMBEDDED": "`yes` when `up` runs the server: the API process then is the worker too",
+    "SOVANG_TEMPORAL_SYNC": "`normal` or `full`: whether the embedded server syncs every commit; `normal` unless set",
     "SOVANG_FREE_DISK_MB": "how much free disk `up` wants before it starts; 500 unless set",
     "SOVANG_LANG": "`vi` or `en`: the language of the commands; the locale's unless set",
     "TEMPORAL_ADDRESS": "the Temporal server; with it no embedded server is looked for",
@@ -57,6 +58,7 @@ class Settings:
     api_host: str
     api_port: int | None
     temporal_port: int | None
+    temporal_sync: str
     is_embedded: bool
     free_disk_mb: int
     language: Language
@@ -93,7 +95,8 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None) -
         api_host=environ.get("SOVANG_API_HOST") or "127.0.0.1",
         api_port=_number(environ, "SOVANG_API_PORT"),
         temporal_port=_number(environ, "SOVANG_TEMPORAL_PORT"),
-        is_embedded=_yes(environ, "SOVANG_EMBEDDED"),
+        temporal_sync=_one_of(environ, "SOVANG_TEMPORAL_SYNC", ("normal", "full")),
+        is_embedded=_one_of(environ, "SOVANG_EMBEDDED", ("no", "yes")) == "yes",
         free_disk_mb=500 if (stated := _number(environ, "SOVANG_FREE_DISK_MB")) is None else stated,
         language=language_of(environ),
         temporal=_temporal(environ, folder),
@@ -125,9 +128,7 @@ def _temporal(environ: Mapping[str, str], data: Path) -> ClientConfigProfile:
 
 def language_of(environ: Mapping[str, str]) -> Language:
     """Return the language to speak: Vietnamese, unless English is asked for or the locale is English."""
-    stated = environ.get("SOVANG_LANG", "")
-    if stated not in {"", "vi", "en"}:
-        raise SettingsError("setting_not_understood", "SOVANG_LANG", stated)
+    stated = _one_of(environ, "SOVANG_LANG", ("", "vi", "en"))
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return "en" if stated == "en" or (not stated and locale.startswith("en")) else "vi"
 
@@ -141,8 +142,9 @@ def _number(environ: Mapping[str, str], name: str) -> int | None:
     return int(stated)
 
 
-def _yes(environ: Mapping[str, str], name: str) -> bool:
-    stated = environ.get(name, "").lower()
-    if stated not in {"", "yes", "no"}:
+def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """Return the stated value, the first of `values` if none is stated."""
+    stated = environ.get(name) or values[0]
+    if stated not in values:
         raise SettingsError("setting_not_understood", name, stated)
-    return stated == "yes"
+    return stated

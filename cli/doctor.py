@@ -1,13 +1,14 @@
 """`sovang doctor`: looks at everything, changes nothing, says what is wrong and what to do about it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
+from temporalio.service import RPCError
 
 from cli.checkup import database, files, temporal
 from cli.checkup.findings import Finding, note, problem, well
@@ -84,16 +85,25 @@ async def _running_system(settings: Settings, store: Database | None) -> AsyncIt
     if embedded:
         yield await _api(embedded.api, logs)
     address = settings.temporal.address or "127.0.0.1:7233"
+    log = logs / "temporal.log"
     try:
         client = await reach(settings.temporal, _NO_KEY, patience_s=2)
     except RuntimeError:
-        yield problem("server", "server_away", address=address, log=logs / "temporal.log")
+        yield problem("server", "server_away", address=address, log=log)
         return
-    yield await temporal.server(client, address)
-    yield await temporal.worker(client, logs)
-    yield await temporal.stuck(client)
+    yield await _asked("server", temporal.server(client, address))
+    yield await _asked("worker", temporal.worker(client, logs))
+    yield await _asked("stuck", temporal.stuck(client))
     if store is not None:
-        yield await temporal.backlog(client, store, logs)
+        yield await _asked("backlog", temporal.backlog(client, store, logs))
+
+
+async def _asked(check: str, look: Awaitable[Finding]) -> Finding:
+    """Return what `look` finds; a server need not tell everybody everything, the Cloud does not."""
+    try:
+        return await look
+    except RPCError as refused:
+        return note(check, "server_does_not_tell", reason=refused.status.name)
 
 
 async def _api(url: str, logs: Path) -> Finding:

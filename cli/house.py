@@ -41,9 +41,8 @@ class House:
         logs = settings.data / LOGS
         logs.mkdir(mode=0o700, exist_ok=True)
         environ = self._environ()
-        self._server = Child(
-            "Temporal", server_command(settings.data, temporal_port), environ=environ, log=logs / "temporal.log"
-        )
+        server = server_command(settings.data, temporal_port, sync=settings.temporal_sync)
+        self._server = Child("Temporal", server, environ=environ, log=logs / "temporal.log")
         program = [sys.executable, str(HOME / "api.py"), "--data", str(settings.data)]
         self._program = Child("Sổ Vàng", program, environ=environ, log=logs / "sovang.log")
 

@@ -27,13 +27,16 @@ DYNAMIC_CONFIG = (
 )
 
 
-def server_command(data: Path, port: int) -> list[str]:
-    """Return the command that runs the server on its file in `data`, on loopback only."""
+def server_command(data: Path, port: int, *, sync: str = "normal") -> list[str]:
+    """Return the command that runs the server on its file in `data`, on loopback only.
+
+    `sync` is SQLite's: "normal" syncs the journal at checkpoints, "full" at every commit. Either survives kill -9;
+    docs/operations.md says what a power cut may cost.
+    """
     command = [
         str(Path(sys.executable).with_name("temporal")), "server", "start-dev", "--headless",
         "--ip", "127.0.0.1", "--port", str(port), "--db-filename", str(data / FILE), "--log-level", "error",
-        # The journal is synced at checkpoints only: kill -9 loses nothing, a power cut the last moments (docs).
-        "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal",
+        "--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", f"synchronous={sync}",
     ]  # fmt: skip
     for value in DYNAMIC_CONFIG:
         command += ["--dynamic-config-value", value]

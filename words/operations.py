@@ -172,6 +172,7 @@ OPERATIONS: Sentences = {
         "{address} không trả lời. Xem {log}, hoặc kiểm tra TEMPORAL_ADDRESS.",
         "{address} does not answer. See {log}, or check TEMPORAL_ADDRESS.",
     ),
+    "server_does_not_tell": ("Máy chủ không cho biết ({reason}).", "The server does not tell ({reason})."),
     "not_running": ("Không xem được vì hệ thống không chạy.", "Not looked at: the system is not running."),
     "worker_ok": ("{workers} tiến trình đang nhận việc.", "{workers} taking work."),
     "worker_none": (
@@ -219,8 +220,17 @@ OPERATIONS: Sentences = {
     "all_well": ("Mọi thứ đều ổn.", "All is well."),
     "problems": ("Vấn đề cần xử lý: {count}.", "Problems to see to: {count}."),
     # check and prepare
+    "registered_otherwise": (
+        "Temporal đã có thuộc tính tìm kiếm {names} với kiểu khác: hãy gỡ chúng khỏi không gian tên này.",
+        "Temporal has the search attributes {names} with another type: remove them from this namespace.",
+    ),
+    "temporal_away": (
+        "Máy chủ Temporal không trả lời: {reason}. Kiểm tra TEMPORAL_ADDRESS.",
+        "The Temporal server does not answer: {reason}. Look at TEMPORAL_ADDRESS.",
+    ),
     "check_passed": ("đạt", "passed"),
     "check_failed": ("không đạt", "failed"),
+    "tables_prepared": ("Cơ sở dữ liệu ở bản mới nhất.", "The database is at the newest revision."),
     "prepared": (
         "Cơ sở dữ liệu ở bản mới nhất; Temporal có thời hạn lưu và thuộc tính tìm kiếm.",
         "The database is at the newest revision; Temporal has our retention and search attributes.",

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from cli.checkup.findings import Finding, note, problem, well
 from store import health
 from store.engine import Database
 from workflows import attributes
-from workflows.connection import PATIENCE, RETENTION, TASK_QUEUE, registered
+from workflows.connection import PATIENCE, RETENTION, TASK_QUEUE, kept_for, registered
 
 LONGEST_POLL = timedelta(seconds=75)  # a worker asks for work at least once a minute
 LATE = timedelta(minutes=15)  # a message that waits longer waits for somebody
@@ -20,10 +20,7 @@ LATE = timedelta(minutes=15)  # a message that waits longer waits for somebody
 
 async def server(client: Client, address: str) -> Finding:
     """Look whether the namespace keeps what it should and knows our search attributes."""
-    described = await client.workflow_service.describe_namespace(
-        DescribeNamespaceRequest(namespace=client.namespace), timeout=PATIENCE
-    )
-    kept = described.config.workflow_execution_retention_ttl.ToTimedelta()
+    kept = await kept_for(client)
     wanted = {key.name for key in attributes.ALL}
     if kept < RETENTION or not wanted <= (await registered(client)).keys():
         return problem("server", "server_unprepared", address=address)

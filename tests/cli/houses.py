@@ -50,6 +50,19 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def answers(url: str) -> bool:
+    """Whether a page is there now, with status 200."""
+    where = urlsplit(url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=2)
+    try:
+        connection.request("GET", where.path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 class House:
     """One `sovang up` on one data folder."""
 
@@ -81,15 +94,7 @@ class House:
 
     def answers(self) -> bool:
         """Whether the API answers now."""
-        where = urlsplit(self.running().api)
-        connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=2)
-        try:
-            connection.request("GET", "/api/v1/health")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return answers(f"{self.running().api}/api/v1/health")
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Ask it to stop; return its exit code and what it said."""
