@@ -55,24 +55,20 @@ class Fault:
 
 def values(node: Node) -> object:
     """Return the plain values below `node`: dicts, tuples and single values."""
-    match node:
-        case Map():
-            return {key: values(child) for key, child in node.entries.items()}
-        case List():
-            return tuple(values(child) for child in node.items)
-        case Word():
-            return node.value
+    if isinstance(node, Map):
+        return {key: values(below) for key, below in node.entries.items()}
+    if isinstance(node, List):
+        return tuple(values(below) for below in node.items)
+    return node.value
 
 
 def child(node: Node, at: str | int) -> Node | None:
     """Return what `node` holds at a key or an index, or None."""
-    match node:
-        case Map():
-            return node.entries.get(str(at))
-        case List():
-            return node.items[at] if isinstance(at, int) and at < len(node.items) else None
-        case Word():
-            return None
+    if isinstance(node, Map):
+        return node.entries.get(str(at))
+    if isinstance(node, List) and isinstance(at, int) and at < len(node.items):
+        return node.items[at]
+    return None
 
 
 def fault_at(root: Node, path: Path, code: str, **params: object) -> Fault:

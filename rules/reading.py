@@ -136,13 +136,13 @@ class _Reader:
         return self._word(event, path)
 
     def _refuse_ornaments(self, event: Event, path: Path) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, AliasEvent):
-            self._fault(path, "alias_refused", found=f"*{event.anchor}")
-        elif isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent):
-            if event.anchor is not None:
-                self._fault(path, "anchor_refused", found=f"&{event.anchor}")
-            if event.tag is not None:
-                self._fault(path, "tag_refused", found=str(event.tag).replace("tag:yaml.org,2002:", "!!"))
+            self._fault(path, "alias_refused", found=f"*{anchor}")
+        elif anchor is not None:
+            self._fault(path, "anchor_refused", found=f"&{anchor}")
+        if tag is not None:
+            self._fault(path, "tag_refused", found=str(tag).replace("tag:yaml.org,2002:", "!!"))
 
     def _map(self, path: Path, depth: int) -> Map:
         found = Map(self._line, self._column)

@@ -4,6 +4,7 @@ Pure. Where the engine and the file of cases disagree, that is a mistake like an
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 from rules.calendar import Calendar
 from rules.cases import SELECTION_GROUPS, ActCase, CasesFile, SelectionCase, SelectionGroup, VoteCase
@@ -64,25 +65,22 @@ def _compared(programme: Programme, calendar: Calendar, stage: Stage, case: Case
 
 
 def _expected(case: Case) -> tuple[str, str]:
-    match case:
-        case ActCase(refused=None):
-            return f"{case.outcome} -> {case.leads_to}", "outcome"
-        case ActCase():
-            return f"refused {case.refused}", "refused"
-        case VoteCase():
-            return case.outcome, "outcome"
-        case SelectionCase():
-            return _groups({group: getattr(case, group) for group in SELECTION_GROUPS}), "case"
+    if isinstance(case, SelectionCase):
+        return _groups({group: getattr(case, group) for group in SELECTION_GROUPS}), "case"
+    if isinstance(case, VoteCase):
+        return case.outcome, "outcome"
+    if case.refused is not None:
+        return f"refused {case.refused}", "refused"
+    return f"{case.outcome} -> {case.leads_to}", "outcome"
 
 
 def _found(programme: Programme, calendar: Calendar, stage: Stage, case: Case) -> str:
     if isinstance(case, ActCase):
         return " -> ".join(try_act(programme, case, calendar))
-    if not isinstance(stage, CouncilStage):
-        raise RuleBroken("wrong_stage", stage=stage.stage)
+    council = cast("CouncilStage", stage)  # `_judge` has seen to it
     if isinstance(case, VoteCase):
-        return try_vote(stage, case).outcome
-    return _groups(try_selection(stage, case))
+        return try_vote(council, case).outcome
+    return _groups(try_selection(council, case))
 
 
 def _groups(groups: Mapping[SelectionGroup, Iterable[str]]) -> str:

@@ -65,7 +65,8 @@ def _targets(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
     names = list(dict.fromkeys([*(stage.name for stage in stages if stage.name != END), END]))
     for stage in stages:
         known = outcomes(stage.kind) if stage.kind in STAGE_KINDS else ()
-        misspelt = {nearest(outcome, known) for outcome in stage.leads_to if outcome not in known}
+        strange = [outcome for outcome in stage.leads_to if outcome not in known][: len(known)]
+        misspelt = {nearest(outcome, known) for outcome in strange}
         for outcome in known:
             if stage.leads_to and outcome not in {*stage.leads_to, *misspelt}:
                 yield fault_at(root, (*stage.path, "leads_to"), "outcome_missing", missing=outcome)

@@ -74,7 +74,7 @@ class _Reader:
                 yield from self._council(stage)
             case DossierStage():
                 yield from self._dossier(stage)
-            case RecordStage():
+            case _:
                 yield from self._record(stage)
         reminders = "; ".join(phrase(remind, self._language) for remind in stage.remind)
         yield self.say("remind", reminders=reminders) if reminders else self.say("remind.never")
