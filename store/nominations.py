@@ -80,15 +80,19 @@ class Nomination(Listed):
     place: str | None
     value_vnd: int | None
     source_url: str | None
+    entry: dict[str, Any] | None  # the terms of its stage (rules.entries)
     epoch: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What somebody may see: everything of `unit_ids` (None: of all units), and whatever is about or by `person_id`."""
+    """What somebody may see: everything of `unit_ids` (None: of all units), whatever is about, by or assigned to
+    `person_id`, and what came before one of `council_ids`.
+    """
 
     unit_ids: frozenset[str] | None
     person_id: str | None = None
+    council_ids: frozenset[str] = frozenset()
 
 
 EVERYTHING = Scope(None)
@@ -200,17 +204,22 @@ def _seen(scope: Scope) -> list[Filter]:
     if scope.unit_ids is None:
         return []
     own = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
-    test = or_(
+    tests = [
         n.unit_id.in_(scope.unit_ids),
         n.author_id == scope.person_id,
+        n.assignee_id == scope.person_id,
         n.id.in_(own),
-    )
-    finds = union_all(
-        select(n.serial).where(n.unit_id.in_(scope.unit_ids)),
-        select(n.serial).where(n.author_id == scope.person_id),
-        select(n.serial).where(n.id.in_(own)),
-    )
-    return [Filter(test, select(finds.subquery().c.serial))]
+    ]
+    if scope.council_ids:
+        tests.append(n.id.in_(_before(scope.council_ids)))
+    finds = union_all(*(select(n.serial).where(test) for test in tests))
+    return [Filter(or_(*tests), select(finds.subquery().c.serial))]
+
+
+def _before(council_ids: Collection[str]) -> Select[str]:
+    """What these councils have, or had, in a sitting whose vote has opened."""
+    c, s = t.candidates.c, t.sittings.c
+    return select(c.nomination_id).join(t.sittings, s.id == c.sitting_id).where(s.council_id.in_(council_ids))
 
 
 def _asked(conn: Connection, wanted: Wanted) -> list[Filter]:

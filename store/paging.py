@@ -58,22 +58,24 @@ class Order:
         last = lines[size - 1]
         return Page(lines[:size], self._write(getattr(last, self.column.name), getattr(last, self.id.name)))
 
-    def _behind(self, value: date, id_: str) -> ColumnElement[bool]:
+    def _behind(self, value: date | str, id_: str) -> ColumnElement[bool]:
         here = tuple_(self.column, self.id)
         there = tuple_(literal(value, self.column.type), literal(id_))
         return here < there if self.is_descending else here > there
 
-    def _write(self, value: date, id_: str) -> str:
-        return base64.urlsafe_b64encode(json.dumps([self.name, value.isoformat(), id_]).encode()).decode()
+    def _write(self, value: date | str, id_: str) -> str:
+        told = value if isinstance(value, str) else value.isoformat()
+        return base64.urlsafe_b64encode(json.dumps([self.name, told, id_]).encode()).decode()
 
-    def _read(self, cursor: str) -> tuple[date, str]:
-        kind: type[date] = self.column.type.python_type
+    def _read(self, cursor: str) -> tuple[date | str, str]:
+        kind: type[date | str] = self.column.type.python_type
         try:
-            name, value, id_ = json.loads(base64.urlsafe_b64decode(cursor))
-            at = kind.fromisoformat(value)
+            name, told, id_ = json.loads(base64.urlsafe_b64decode(cursor))
+            at = told if issubclass(kind, str) else kind.fromisoformat(told)
         except (binascii.Error, ValueError, TypeError) as unreadable:
             raise RuleBroken("bad_cursor") from unreadable
-        if name != self.name or not isinstance(id_, str) or (isinstance(at, datetime) and at.tzinfo is None):
+        is_ours = name == self.name and isinstance(at, kind) and isinstance(id_, str) and "\0" not in f"{at}{id_}"
+        if not is_ours or (isinstance(at, datetime) and at.tzinfo is None):
             raise RuleBroken("bad_cursor")
         return at, id_
 

@@ -3,7 +3,7 @@
 Pure: it is built from rows and asks no database. Dates are inclusive; an unknown unit has nobody above or below it.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,13 +102,15 @@ class UnitTree:
         A unit that has ended is looked after by whoever is above the one in its place.
         """
         heads = set(unit_ids)
-        return frozenset(id_ for id_ in self.units if heads.intersection(self._line_of(id_, on)))
+        return frozenset(id_ for id_ in self.units if heads.intersection(self.looked_after_at(id_, on)))
 
-    def _line_of(self, unit_id: str, on: date) -> Iterator[str]:
-        yield unit_id
+    def looked_after_at(self, unit_id: str, on: date) -> tuple[str, ...]:
+        """Return the units at which an office looks after `unit_id` on a day, the nearest first: the way up from it.
+
+        From a unit that has ended the way goes up from the one in its place.
+        """
         there = self.open_successor(unit_id, on)
-        if there is not None:
-            yield from self.ancestors(there, on)
+        return tuple(dict.fromkeys((unit_id, *(self.ancestors(there, on) if there else ()))))
 
     def _is_under(self, unit_id: str, on: date, kind: str) -> bool:
         above = self.parent(unit_id, on)

@@ -1,0 +1,69 @@
+"""What an act is about, in the words of `rules.rights`: a row with all that decides who may see and touch it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, Row, select
+
+from rules.entries import Entry
+from rules.rights import Grant, Resource
+from store import sittings
+from store import tables as t
+from store.nominations import Nomination
+from store.places import waits_at
+from store.unit_tree import UnitTree
+
+
+def of_unit(
+    units: UnitTree, unit_id: str, on: date, *, owner_id: str | None = None, is_public: bool = False
+) -> Resource:
+    """Return something that belongs to a unit, and to the person `owner_id` if there is one."""
+    return Resource(path=units.looked_after_at(unit_id, on), owner_id=owner_id, is_public=is_public)
+
+
+def house(units: UnitTree, on: date) -> Resource:
+    """Return the house as a whole."""
+    return Resource.house(id_ for id_, unit in units.units.items() if unit.exists_on(on) and not units.parent(id_, on))
+
+
+def of_nomination(conn: Connection, nomination: Nomination, units: UnitTree, on: date) -> Resource:
+    """Return a nomination with the offices that are asked to act, and the councils it has come before."""
+    c, s = t.candidates.c, t.sittings.c
+    councils = conn.execute(
+        select(s.council_id)
+        .join(t.candidates, s.id == c.sitting_id)
+        .where(c.nomination_id == nomination.id, s.council_id.is_not(None))
+        .distinct()
+    )
+    return Resource(
+        path=units.looked_after_at(nomination.unit_id, on),
+        author_id=nomination.author_id,
+        honoured=frozenset(nomination.honoured),
+        assignee_id=nomination.assignee_id,
+        waits_for=tuple(dict.fromkeys(_awaited(nomination, units, on))),
+        council_ids=frozenset(filter(None, councils.scalars())),
+    )
+
+
+def of_sitting(conn: Connection, sitting: Row[*tuple[object, ...]], units: UnitTree, on: date) -> Resource:
+    """Return a sitting with its council and, once voting has opened, its frozen roster."""
+    return Resource(
+        path=units.looked_after_at(sitting.unit_id, on),
+        council_ids=frozenset({sitting.council_id} - {None}),
+        roster=frozenset(member.person_id for member in sittings.roster(conn, sitting.id) if member.voting),
+    )
+
+
+def _awaited(nomination: Nomination, units: UnitTree, on: date) -> Iterable[Grant]:
+    """Yield whoever is asked, and whoever was asked first: after an escalation both may act."""
+    if nomination.waits_for_role and nomination.waits_for_unit_id:
+        yield _office(nomination.waits_for_role, nomination.waits_for_unit_id, units, on)
+    if nomination.entry is not None:
+        entry = Entry.model_validate(nomination.entry)
+        unit_id = waits_at(units, nomination.unit_id, entry.place, on)
+        if unit_id:
+            yield _office(entry.role, unit_id, units, on)
+
+
+def _office(role: str, unit_id: str, units: UnitTree, on: date) -> Grant:
+    return Grant(role, units.open_successor(unit_id, on) or unit_id)

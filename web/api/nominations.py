@@ -1,0 +1,180 @@
+"""Where nominations stand: the list that the visitor may see, and one of them with whom it waits for."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from rules.rights import Action
+from store import nominations, organisation, resources
+from store.nominations import Nomination, Wanted
+from store.unit_tree import UnitTree
+from web.access import Needs, Visitor
+from web.house import HouseDep
+from web.ids import NominationId
+from web.lists import Asked, Code, Page, Words
+from web.problems import Problem
+from web.routing import routes
+from web.scopes import scope_of
+
+router = routes("/nominations", "nominations")
+
+Reader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ))]
+ListReader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ, refuses=("bad_cursor",)))]
+
+
+class ListedNomination(BaseModel):
+    """A nomination as lists show it. Times are UTC; `due_at` is when the act it waits for is owed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    programme: str
+    unit_id: str
+    council_unit_id: str | None
+    author_id: str
+    honoured: list[str]
+    subject: Literal["individual", "collective"]
+    title: str
+    deed_on: date
+    category: str | None
+    beneficiaries: int | None
+    is_sample: bool
+    logged_at: datetime
+    stage: str
+    stage_since: datetime
+    status: Literal["open", "returned", "ended"]
+    outcome: str | None
+    tries: int
+    recommender_id: str | None
+    waits_for_role: str | None
+    waits_for_unit_id: str | None
+    assignee_id: str | None
+    due_at: datetime | None
+    edition: str | None
+    number: int
+    sitting_id: str | None
+    rank: int | None
+    updated_at: datetime
+
+
+class OneNomination(ListedNomination):
+    """All that is known of a nomination, and who can act now."""
+
+    story: str
+    place: str | None
+    value_vnd: int | None
+    source_url: str | None
+    waits_for_people: Annotated[
+        list[str], Field(description="who holds the office it waits for today, deputies included; nobody: orphaned")
+    ]
+
+
+class AskedNominations(Asked):
+    """Filters of the list of nominations; all that are given hold together."""
+
+    programme: Code | None = None
+    stage: Code | None = None
+    status: Literal["open", "returned", "ended"] | None = None
+    outcome: Code | None = None
+    unit: Annotated[Code | None, Field(description="a unit and all below it")] = None
+    council_unit: Code | None = None
+    author: Code | None = None
+    honoured: Code | None = None
+    assignee: Code | None = None
+    sitting: Code | None = None
+    subject: Literal["individual", "collective"] | None = None
+    category: Annotated[str | None, Field(max_length=64)] = None
+    is_sample: bool | None = None
+    deed_from: date | None = None
+    deed_to: date | None = None
+    is_overdue: Annotated[Literal[True] | None, Field(description="only those past their deadline")] = None
+    waits_for_me: Annotated[Literal[True] | None, Field(description="only those that wait for my offices")] = None
+    q: Words | None = None
+    sort: Literal[
+        "logged_at", "-logged_at", "deed_on", "-deed_on", "updated_at", "-updated_at", "due_at", "-due_at"
+    ] = "-logged_at"
+
+
+@router.get("")
+def list_nominations(
+    asked: Annotated[AskedNominations, Query()], house: HouseDep, visitor: ListReader
+) -> Page[ListedNomination]:
+    """Return the nominations that the visitor may see: her own, her units', and those before her councils."""
+    with house.database.read() as conn:
+        units = organisation.tree(conn)
+        page = nominations.page(
+            conn,
+            scope_of(visitor, units),
+            _wanted(asked, visitor, units, house.now()),
+            order=asked.sort,
+            cursor=asked.cursor,
+            size=asked.limit,
+        )
+    return Page(items=[ListedNomination.model_validate(line) for line in page.lines], next=page.next)
+
+
+@router.get("/{nomination_id}")
+def one_nomination(nomination_id: NominationId, house: HouseDep, visitor: Reader) -> OneNomination:
+    """Return one nomination, with whoever can act on it today."""
+    with house.database.read() as conn:
+        nomination, units = read_nomination(conn, nomination_id, visitor)
+        people = _waits_for(conn, nomination, units, visitor.today)
+    return OneNomination.model_validate({**asdict(nomination), "waits_for_people": people})
+
+
+def read_nomination(conn: Connection, id_: str, visitor: Visitor) -> tuple[Nomination, UnitTree]:
+    """Return a nomination that the visitor may read, and the units. Raise Problem `not_found` for any other."""
+    nomination = nominations.by_id(conn, id_)
+    if nomination is None:
+        raise Problem("not_found")
+    units = organisation.tree(conn)
+    visitor.judge(resources.of_nomination(conn, nomination, units, visitor.today))
+    return nomination, units
+
+
+def _wanted(asked: AskedNominations, visitor: Visitor, units: UnitTree, now: datetime) -> Wanted:
+    return Wanted(
+        programme=asked.programme,
+        stage=asked.stage,
+        status=asked.status,
+        outcome=asked.outcome,
+        unit_ids=units.reach([asked.unit], visitor.today) if asked.unit else None,
+        council_unit_id=asked.council_unit,
+        author_id=asked.author,
+        honoured_id=asked.honoured,
+        assignee_id=asked.assignee,
+        sitting_id=asked.sitting,
+        subject=asked.subject,
+        category=asked.category,
+        is_sample=asked.is_sample,
+        deed_from=asked.deed_from,
+        deed_to=asked.deed_to,
+        overdue_at=now if asked.is_overdue else None,
+        offices=_offices(visitor, units) if asked.waits_for_me else None,
+        words=asked.q,
+    )
+
+
+def _offices(visitor: Visitor, units: UnitTree) -> list[tuple[str, str]]:
+    """Return every (role, unit) that the visitor may act for today, her own and those she stands in for."""
+    grants = [*visitor.actor.grants, *(grant for away in visitor.actor.stands_in_for for grant in away.grants)]
+    return [
+        (role, unit_id)
+        for role in sorted({grant.role for grant in grants})
+        for unit_id in sorted(units.reach([grant.unit_id for grant in grants if grant.role == role], visitor.today))
+    ]
+
+
+def _waits_for(conn: Connection, nomination: Nomination, units: UnitTree, on: date) -> list[str]:
+    if nomination.status == "ended":
+        return []
+    if nomination.assignee_id is not None:
+        return [nomination.assignee_id]
+    offices = resources.of_nomination(conn, nomination, units, on).waits_for
+    holders = organisation.holders_of(conn, [(office.role, office.unit_id) for office in offices], on)
+    people = {holder.person_id for found in holders.values() for holder in found}
+    return sorted(people - {nomination.author_id, *nomination.honoured})

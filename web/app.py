@@ -1,0 +1,48 @@
+"""The API as one application: its routes, and what surrounds each answer.
+
+It starts nothing and reads no setting: the front door hands in what it belongs to.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+from temporalio.client import Client
+
+from store.engine import Database
+from web.access import check_declared
+from web.api import ROUTERS
+from web.engine import Engine
+from web.envelope import Envelope
+from web.failures import tell_failures
+from web.house import House, now_utc
+from web.openapi import DescribedApi
+from web.routing import BodyLimit
+
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+
+
+def create_app(
+    database: Database, client: Client, *, version: str = "0", now: Callable[[], datetime] = now_utc
+) -> FastAPI:
+    """Return the application. Raise UndeclaredRouteError if one of its routes does not say what it does."""
+    house = House(database=database, engine=Engine(client), now=now)
+    # Our own pages describe the API: the usual ones load scripts from other machines.
+    app = DescribedApi(
+        title="Sổ Vàng",
+        version=version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
+    )
+    app.state.house = house
+    for router in ROUTERS:
+        app.include_router(router)
+    check_declared(app)
+    tell_failures(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Envelope, metrics=house.metrics)
+    return app

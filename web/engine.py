@@ -1,0 +1,135 @@
+"""The way to Temporal: start a nomination, ask it, move a sitting. Every failure comes back as a Problem with a code.
+
+It judges nothing. A refusal's code is the one the workflow gave; everything else says whether sending the same
+request again, with the same key, is worth it.
+"""
+
+import asyncio
+from datetime import timedelta
+from typing import TypeVar
+
+from temporalio.client import (
+    Client,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from rules.events import DeedLogged
+from rules.messages import Message
+from web.gates import Gates
+from web.problems import STATUS, Problem
+from workflows.attributes import PROGRAMME, STAGE, UNIT
+from workflows.connection import TASK_QUEUE
+from workflows.nomination import Answer, Ask, Nomination, Start
+from workflows.requests import Rescheduled
+
+Result = TypeVar("Result")
+
+_AGAIN_AFTER_S = (0.05, 0.2, 0.5)
+"""A run that just continues as new is not ready for a moment; the same id makes asking again harmless."""
+
+ASK, RESCHEDULE, EVERYBODY_VOTED = "ask", "reschedule", "everybody_voted"
+"""The registered names; they are in histories and never change."""
+
+FAILURES = ("engine_unavailable", "engine_not_ready", "too_many_at_once", "outcome_unknown", "fault")
+"""How asking a workflow can fail, whatever it is asked."""
+
+_FAULTS = {
+    RPCStatusCode.FAILED_PRECONDITION: "engine_not_ready",
+    RPCStatusCode.DEADLINE_EXCEEDED: "outcome_unknown",
+    RPCStatusCode.CANCELLED: "outcome_unknown",
+}
+
+
+class NotRunningError(Exception):
+    """No open workflow has this id: it never was, or its way is over. The read model knows which."""
+
+
+class Engine:
+    """What the API asks of the workflows."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._gates = Gates()
+
+    async def start(self, nomination_id: str, epoch: str, logged: DeedLogged) -> None:
+        """Start a nomination; one that is there already under this id is the same one, so nothing happens."""
+        shown = TypedSearchAttributes(
+            [
+                SearchAttributePair(PROGRAMME, logged.programme),
+                SearchAttributePair(UNIT, logged.unit_id),
+                SearchAttributePair(STAGE, logged.leads_to),
+            ]
+        )
+        try:
+            await self._client.start_workflow(
+                Nomination.run,
+                Start(nomination_id=nomination_id, epoch=epoch, events=(logged,)),
+                id=nomination_id,
+                task_queue=TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=shown,
+                request_eager_start=True,
+            )
+        except WorkflowAlreadyStartedError:
+            return
+        except RPCError as failed:
+            raise _fault(failed) from failed
+
+    async def ask(self, nomination_id: str, asked: Ask) -> Answer:
+        """Return what the nomination answers. Raise NotRunningError, or Problem with the workflow's own code."""
+        return await self._update(nomination_id, ASK, asked, asked.command_id, Answer)
+
+    async def everybody_voted(self, sitting_id: str, voting_round: int) -> None:
+        """Tell the sitting that nobody is left to wait for. Raise NotRunningError or Problem."""
+        try:
+            await self._client.get_workflow_handle(sitting_id).signal(EVERYBODY_VOTED, voting_round)
+        except RPCError as failed:
+            raise _fault(failed) from failed
+
+    async def reschedule(self, asked: Rescheduled) -> str:
+        """Return the phase in which the sitting was moved. Raise NotRunningError or Problem."""
+        return await self._update(asked.sitting_id, RESCHEDULE, asked, asked.command_id, str)
+
+    async def is_reachable(self, patience: timedelta = timedelta(seconds=2)) -> bool:
+        """Return whether the server answers."""
+        try:
+            return await self._client.service_client.check_health(timeout=patience)
+        except RPCError:
+            return False
+
+    async def _update(
+        self, workflow_id: str, name: str, asked: Message, command_id: str, result: type[Result]
+    ) -> Result:
+        handle = self._client.get_workflow_handle(workflow_id)
+        async with self._gates.passing(workflow_id):
+            for pause_s in (*_AGAIN_AFTER_S, None):
+                try:
+                    answer: Result = await handle.execute_update(name, asked, id=command_id, result_type=result)
+                except WorkflowUpdateFailedError as refused:
+                    raise _refusal(refused) from refused
+                except WorkflowUpdateRPCTimeoutOrCancelledError as unknown:
+                    raise Problem("outcome_unknown") from unknown
+                except RPCError as failed:
+                    if failed.status is not RPCStatusCode.FAILED_PRECONDITION or pause_s is None:
+                        raise _fault(failed) from failed
+                    await asyncio.sleep(pause_s)
+                else:
+                    return answer
+        raise AssertionError("unreachable")
+
+
+def _refusal(refused: WorkflowUpdateFailedError) -> Problem:
+    cause = refused.cause
+    if not isinstance(cause, ApplicationError) or cause.type is None or cause.type not in STATUS:
+        return Problem("fault")
+    return Problem(cause.type, cause.details[0] if cause.details else None)
+
+
+def _fault(failed: RPCError) -> Exception:
+    if failed.status is RPCStatusCode.NOT_FOUND:
+        return NotRunningError()
+    return Problem(_FAULTS.get(failed.status, "engine_unavailable"))

@@ -1,0 +1,57 @@
+"""How everything that goes wrong is told: each kind of error becomes the one problem that says what to do about it."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from rules.errors import RuleBroken
+from store.errors import StoreBusy, StoreError, StoreUnavailable
+from web.engine import NotRunningError
+from web.problems import STATUS, Problem, answer
+from web.routing import LARGEST_BODY
+from web.validation import refusal
+
+
+def tell_failures(app: FastAPI) -> None:
+    """Have `app` answer its errors as problems. What is not known here is a fault, told by the envelope."""
+    app.add_exception_handler(Problem, _tell)
+    app.add_exception_handler(RuleBroken, _tell)
+    app.add_exception_handler(StoreError, _tell)
+    app.add_exception_handler(NotRunningError, _tell)
+    app.add_exception_handler(RequestValidationError, _tell)
+    app.add_exception_handler(HTTPException, _tell)
+
+
+_BY_KIND: tuple[tuple[type[Exception], str], ...] = (
+    (StoreBusy, "store_busy"),
+    (StoreUnavailable, "store_unavailable"),
+    (NotRunningError, "engine_not_ready"),
+)
+_BY_STATUS = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+
+
+def problem_of(error: Exception, request: Request) -> Problem:
+    """Return the problem that tells `error`. Raise it again if it is a fault of ours."""
+    match error:
+        case Problem():
+            return error
+        case RuleBroken() if error.code in STATUS:
+            return Problem(error.code, error.params)
+        case RequestValidationError():
+            return refusal(error.errors())
+        case HTTPException() if error.status_code in _BY_STATUS:
+            code = _BY_STATUS[error.status_code]
+            told = {"method_not_allowed": {"method": request.method}, "too_large": {"limit": LARGEST_BODY}}
+            return Problem(code, told.get(code))
+    for kind, code in _BY_KIND:
+        if isinstance(error, kind):
+            return Problem(code)
+    raise error
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    told = answer(problem_of(error, request), request)
+    if isinstance(error, HTTPException):
+        told.headers.update(error.headers or {})  # Allow, beside 405
+    return told

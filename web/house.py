@@ -1,0 +1,45 @@
+"""What every request of one app shares: the database, the way to Temporal, the rules that were read, the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+
+from store.engine import Database
+from store.rulebook import Rulebook
+from web.engine import Engine
+from web.metrics import Metrics
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now_utc() -> datetime:
+    """Return the machine's time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """One app's belongings. `now` is the only clock that routes look at; offices are held by the date in `zone`."""
+
+    database: Database
+    engine: Engine
+    now: Callable[[], datetime] = now_utc
+    zone: ZoneInfo = VIETNAM
+    rulebook: Rulebook = field(default_factory=Rulebook)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def today(self, now: datetime) -> date:
+        """Return the date on the wall at `now`."""
+        return now.astimezone(self.zone).date()
+
+
+async def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+HouseDep = Annotated[House, Depends(_house)]

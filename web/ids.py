@@ -1,0 +1,16 @@
+"""The forms of ids in addresses: what cannot be one is refused before any database is asked."""
+
+from typing import Annotated
+
+from fastapi import Path
+
+_PLAIN = r"^[\x21-\x7e]+$"
+
+NominationId = Annotated[str, Path(pattern=_PLAIN, max_length=64, examples=["n-abcdefghijklmnop"])]
+SittingId = Annotated[
+    str, Path(pattern=_PLAIN, max_length=300, examples=["sitting/so-vang/unit-month/dn-pc08/2026-11"])
+]
+PeriodId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["period/so-vang/unit-month/2026-11"])]
+PersonId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
+UnitId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
+EditionHash = Annotated[str, Path(pattern=_PLAIN, max_length=64, examples=["sv1-0123456789abcdef"])]

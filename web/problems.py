@@ -1,0 +1,153 @@
+"""Refusals and faults as problem+json (RFC 9457): a stable code, its status, and a sentence in the reader's language.
+
+Nothing here says whose deed or whose name it is about; clients branch on `code`, never on a sentence.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from web.languages import field_sentence, language_of, problem_sentence
+from words.catalogue import Language
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[str, int] = {
+    "malformed": 400,
+    "bad_cursor": 400,
+    "idempotency_key_missing": 400,
+    "idempotency_key_invalid": 400,
+    "token_missing": 401,
+    "token_not_accepted": 401,
+    "not_allowed": 403,
+    "own_deed": 403,
+    "not_author": 403,
+    "not_on_roster": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "ended": 409,
+    "stage_opening": 409,
+    "wrong_stage": 409,
+    "no_deadline": 409,
+    "wrong_phase": 409,
+    "voting_not_open": 409,
+    "voting_closed": 409,
+    "stands_aside": 409,
+    "too_large": 413,
+    "not_json": 415,
+    "invalid": 422,
+    "idempotency_key_reused": 422,
+    "no_rules": 422,
+    "deed_in_future": 422,
+    "deed_too_old": 422,
+    "wrong_subject": 422,
+    "not_logged_for": 422,
+    "unknown_unit": 422,
+    "unit_closed": 422,
+    "unit_not_begun": 422,
+    "unknown_person": 422,
+    "documents_missing": 422,
+    "not_later": 422,
+    "empty_ballot": 422,
+    "unknown_candidate": 422,
+    "rule_file_invalid": 422,
+    "not_a_council": 422,
+    "fault": 500,
+    "store_busy": 503,
+    "store_unavailable": 503,
+    "engine_unavailable": 503,
+    "engine_not_ready": 503,
+    "too_many_at_once": 503,
+    "outcome_unknown": 504,
+}
+"""Every code the API answers with, and its HTTP status."""
+
+RETRY_AFTER_S: Mapping[str, int] = {
+    "stage_opening": 1,
+    "store_busy": 2,
+    "store_unavailable": 10,
+    "engine_unavailable": 5,
+    "engine_not_ready": 10,
+    "too_many_at_once": 1,
+    "outcome_unknown": 2,
+}
+"""After how many seconds the same request, with the same key, is worth sending again."""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field; `field` is its path in the body, the query or the headers."""
+
+    field: Annotated[str, Field(examples=["deed.title"])]
+    code: Annotated[str, Field(examples=["too_short"])]
+    detail: Annotated[str, Field(examples=["Too short: at least 1."])]
+
+
+class ProblemBody(BaseModel):
+    """A refusal or a fault. `code` is the contract; `detail` is for people."""
+
+    type: Annotated[str, Field(examples=["urn:sovang:problem:wrong_stage"])]
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: Annotated[str, Field(description="the request's own number, as in the header X-Request-Id")]
+    params: dict[str, object] = Field(default_factory=dict)
+    errors: list[FieldProblem] = Field(default_factory=list)
+
+
+class Problem(Exception):
+    """A request that is refused, or that failed; `errors` are (field, code, params) triples."""
+
+    def __init__(
+        self,
+        code: str,
+        params: Mapping[str, object] | None = None,
+        *,
+        errors: Sequence[tuple[str, str, Mapping[str, object]]] = (),
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = STATUS[code]
+        self.params = params or {}
+        self.errors = errors
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that belong to this refusal."""
+        told = {"Vary": "Accept-Language"}
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            told["WWW-Authenticate"] = 'Bearer realm="sovang"'
+        if self.code in RETRY_AFTER_S:
+            told["Retry-After"] = str(RETRY_AFTER_S[self.code])
+        return told
+
+
+def answer(problem: Problem, request: Request) -> JSONResponse:
+    """Return the response that tells `problem` to whoever asked."""
+    language = language_of(request.headers.get("accept-language", ""))
+    number: str = request.scope.get("request_id", "")
+    body = _body(problem, language, number)
+    headers = problem.headers() | {"Content-Language": language}
+    return JSONResponse(
+        body.model_dump(mode="json", exclude_defaults=True), problem.status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def _body(problem: Problem, language: Language, number: str) -> ProblemBody:
+    params = {name: value for name, value in problem.params.items() if value is not None}
+    return ProblemBody(
+        type=f"urn:sovang:problem:{problem.code}",
+        title=HTTPStatus(problem.status).phrase,
+        status=problem.status,
+        code=problem.code,
+        detail=problem_sentence(problem.code, language, {"request_id": number, **problem.params}),
+        instance=number,
+        params=params,
+        errors=[
+            FieldProblem(field=field, code=code, detail=field_sentence(code, language, params))
+            for field, code, params in problem.errors
+        ],
+    )

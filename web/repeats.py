@@ -1,0 +1,101 @@
+"""Writes that may be sent again: under its Idempotency-Key a request is done once, and answered each time."""
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Request
+from fastapi.dependencies.models import Dependant
+from sqlalchemy import Connection
+
+from store import answers
+from store.answers import Answered, Asked
+from web.access import Visitor
+from web.house import House
+from web.problems import Problem
+
+Judged = TypeVar("Judged")
+
+_KEY = re.compile(r"[\x21-\x7e]{8,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """A write and its key. The key is the client's own; with the person in front it is a command's id."""
+
+    key: str
+    route: str
+    request_hash: str
+
+    def by(self, visitor: Visitor) -> Asked:
+        """Return the write as this person's."""
+        return Asked(visitor.person_id, self.key, self.route, self.request_hash)
+
+
+async def _repeatable(
+    request: Request,
+    key: Annotated[
+        str | None,
+        Header(alias="Idempotency-Key", description="A key of this write alone, 8 to 200 visible ASCII characters."),
+    ] = None,
+) -> Repeatable:
+    if key is None:
+        raise Problem("idempotency_key_missing")
+    if not _KEY.fullmatch(key):
+        raise Problem("idempotency_key_invalid")
+    said = json.dumps(await request.json(), sort_keys=True) if await request.body() else ""
+    route = f"{request.method} {request.scope['route'].path}"
+    return Repeatable(key, route, hashlib.sha256(f"{request.url.path}\n{said}".encode()).hexdigest())
+
+
+RepeatableDep = Annotated[Repeatable, Depends(_repeatable)]
+
+
+def is_repeatable(dependant: Dependant) -> bool:
+    """Return whether the route behind `dependant` asks for a key."""
+    return dependant.call is _repeatable or any(is_repeatable(one) for one in dependant.dependencies)
+
+
+def command_id(asked: Asked) -> str:
+    """Return the id under which a workflow knows this write: nobody else's key can be the same."""
+    return hashlib.sha256(f"{asked.person_id}\n{asked.key}".encode()).hexdigest()[:32]
+
+
+async def once(
+    house: House,
+    asked: Asked,
+    judge: Callable[[Connection], Judged],
+    act: Callable[[Judged], Awaitable[Mapping[str, Any]]],
+) -> Mapping[str, Any]:
+    """Return what `act` answers, or what it answered the first time. `judge` refuses, or hands `act` what it needs.
+
+    A request that is refused leaves its key free to be tried again with the same content. Two at the same moment
+    both act: whatever they ask must know their common id.
+    Raise RuleBroken `idempotency_key_reused` for another content under the same key.
+    """
+    found = await asyncio.to_thread(_look, house, asked, judge)
+    if isinstance(found, Answered):
+        return found.body
+    await asyncio.to_thread(_begin, house, asked)
+    body = await act(found)
+    await asyncio.to_thread(_finish, house, asked, Answered(200, body))
+    return body
+
+
+def _look(house: House, asked: Asked, judge: Callable[[Connection], Judged]) -> Answered | Judged:
+    with house.database.read() as conn:
+        return answers.recall(conn, asked) or judge(conn)
+
+
+def _begin(house: House, asked: Asked) -> None:
+    with house.database.write() as conn:
+        answers.begin(conn, asked, now=house.now())
+
+
+def _finish(house: House, asked: Asked, answered: Answered) -> None:
+    with house.database.write() as conn:
+        answers.finish(conn, asked, answered)

@@ -1,0 +1,187 @@
+"""What the API says when it refuses: code -> (Vietnamese, English). The same codes stand in `web.problems.STATUS`.
+
+Every sentence says what to do next where there is something to do. No sentence names a person.
+"""
+
+from collections.abc import Mapping
+
+PROBLEMS: Mapping[str, tuple[str, str]] = {
+    # the request itself
+    "malformed": ("Không đọc được nội dung gửi lên: hãy gửi JSON hợp lệ.", "The body cannot be read: send valid JSON."),
+    "invalid": (
+        "Một số trường chưa đúng; xem danh sách `errors` rồi gửi lại.",
+        "Some fields are not right; see the list `errors` and send it again.",
+    ),
+    "not_json": (
+        "Chỉ nhận nội dung JSON: hãy đặt Content-Type là application/json.",
+        "Only JSON is taken: set Content-Type to application/json.",
+    ),
+    "too_large": (
+        "Nội dung gửi lên lớn hơn {limit} byte. Hãy gửi ngắn hơn.",
+        "The body is larger than {limit} bytes. Send less.",
+    ),
+    "method_not_allowed": ("Địa chỉ này không nhận thao tác {method}.", "This address does not take {method}."),
+    "bad_cursor": (
+        "Con trỏ trang không dùng được với danh sách này: hãy tải lại từ trang đầu.",
+        "The cursor does not belong to this list: start again from the first page.",
+    ),
+    "idempotency_key_missing": (
+        "Thiếu tiêu đề Idempotency-Key: mỗi lần ghi cần một khoá riêng, ví dụ một UUID.",
+        "The header Idempotency-Key is missing: every write needs a key of its own, a UUID for instance.",
+    ),
+    "idempotency_key_invalid": (
+        "Idempotency-Key phải dài từ 8 đến 200 ký tự ASCII nhìn thấy được.",
+        "An Idempotency-Key has 8 to 200 visible ASCII characters.",
+    ),
+    "idempotency_key_reused": (
+        "Idempotency-Key này đã dùng cho một nội dung khác. Hãy dùng khoá mới.",
+        "This Idempotency-Key was used with another content. Use a new one.",
+    ),
+    # who asks
+    "token_missing": (
+        "Cần mã truy cập: gửi tiêu đề Authorization: Bearer <mã>.",
+        "A token is needed: send the header Authorization: Bearer <token>.",
+    ),
+    "token_not_accepted": (
+        "Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi.",
+        "The token is unknown, expired or revoked.",
+    ),
+    "not_allowed": ("Bạn không có quyền làm việc này.", "You may not do this."),
+    "not_found": ("Không có mục này, hoặc bạn không được xem.", "There is no such thing, or none that you may see."),
+    # logging a deed
+    "no_rules": (
+        "Không có chương trình {programme} nào có hiệu lực ngày {on}.",
+        "No edition of the programme {programme} is in force on {on}.",
+    ),
+    "deed_in_future": (
+        "Ngày làm việc tốt {done_on} còn ở tương lai (hôm nay là {today}).",
+        "The deed's date {done_on} is in the future (today is {today}).",
+    ),
+    "deed_too_old": (
+        "Việc tốt ngày {done_on} đã quá hạn ghi ({at_most}): hạn cuối là ngày {until}.",
+        "The deed of {done_on} is too long ago ({at_most}): it could be logged until {until}.",
+    ),
+    "not_logged_for": (
+        "Quy chế không cho ghi việc tốt cho đối tượng này ({honoured}).",
+        "The rules do not let a deed be logged for this kind of honoured ({honoured}).",
+    ),
+    "wrong_subject": (
+        "{person} không thuộc loại {subject}: cá nhân là cán bộ, tập thể là tập thể trong danh sách.",
+        "{person} is no {subject}: an individual is an officer, a collective one of the register's collectives.",
+    ),
+    "unknown_unit": ("Không có đơn vị {unit}.", "There is no unit {unit}."),
+    "unit_closed": (
+        "Đơn vị {unit} đã kết thúc ngày {closed_on}; đơn vị kế tiếp là {successor}.",
+        "The unit {unit} ended on {closed_on}; its successor is {successor}.",
+    ),
+    "unit_not_begun": (
+        "Đơn vị {unit} chỉ hoạt động từ ngày {begins_on}.",
+        "The unit {unit} begins on {begins_on}.",
+    ),
+    "unknown_person": ("Không có người hoặc tập thể {person}.", "There is no person or collective {person}."),
+    # what is asked of a nomination
+    "ended": ("Hồ sơ này đã kết thúc ({outcome}).", "This nomination has ended ({outcome})."),
+    "stage_opening": (
+        "Hồ sơ vừa chuyển bước {stage}; hãy thử lại sau giây lát.",
+        "The nomination has just entered {stage}; try again in a moment.",
+    ),
+    "wrong_stage": (
+        "Không làm được việc này ở bước {stage}.",
+        "This cannot be done at the stage {stage}.",
+    ),
+    "own_deed": (
+        "Không ai được xét việc tốt của chính mình.",
+        "Nobody judges a deed of her own.",
+    ),
+    "not_author": ("Chỉ người ghi việc tốt mới làm được việc này.", "Only the author of the entry may do this."),
+    "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
+    "not_later": (
+        "Thời điểm mới phải sau hạn hiện tại và sau bây giờ, có múi giờ.",
+        "The new instant must lie after the present one and after now, with its time zone.",
+    ),
+    "no_deadline": ("Bước {stage} không có hạn để gia hạn.", "The stage {stage} has no deadline to extend."),
+    # sittings and ballots
+    "wrong_phase": (
+        "Phiên xét đang ở trạng thái {phase}: không còn gì để dời.",
+        "The sitting is {phase}: there is nothing left to move.",
+    ),
+    "voting_not_open": ("Phiên xét chưa mở bỏ phiếu.", "The vote is not open yet."),
+    "voting_closed": (
+        "Phiên xét đã đóng bỏ phiếu; phiếu này không được ghi.",
+        "The vote has closed; this ballot was not recorded.",
+    ),
+    "not_on_roster": (
+        "Bạn không có tên trong danh sách bỏ phiếu của phiên này.",
+        "You are not on the roster of this sitting.",
+    ),
+    "empty_ballot": (
+        "Phiếu chưa có lựa chọn nào.",
+        "The ballot says nothing.",
+    ),
+    "unknown_candidate": (
+        "Không phải ứng viên của vòng này: {nominations}.",
+        "Not candidates of this round: {nominations}.",
+    ),
+    "stands_aside": (
+        "Bạn phải tránh biểu quyết về: {nominations}.",
+        "You stand aside from these and have no vote on them: {nominations}.",
+    ),
+    # rules
+    "rule_file_invalid": (
+        "Bản quy định có lỗi; xem danh sách `errors`.",
+        "The rule file has mistakes; see the list `errors`.",
+    ),
+    "not_a_council": ("Bước {stage} không có hội đồng bỏ phiếu.", "No council votes at the stage {stage}."),
+    # faults, ours and the machine's
+    "store_busy": (
+        "Cơ sở dữ liệu đang bận; chưa ghi gì. Hãy gửi lại với cùng Idempotency-Key.",
+        "The database is busy; nothing was written. Send it again with the same Idempotency-Key.",
+    ),
+    "store_unavailable": (
+        "Không tới được cơ sở dữ liệu. Hãy thử lại sau.",
+        "The database cannot be reached. Try again later.",
+    ),
+    "engine_unavailable": (
+        "Không tới được máy chủ quy trình. Hãy gửi lại với cùng Idempotency-Key.",
+        "The workflow server cannot be reached. Send it again with the same Idempotency-Key.",
+    ),
+    "engine_not_ready": (
+        "Quy trình của mục này đang trục trặc; người vận hành cần xem. Hãy gửi lại với cùng Idempotency-Key.",
+        "The workflow behind this is in trouble and an operator must look. Retry with the same Idempotency-Key.",
+    ),
+    "too_many_at_once": (
+        "Quá nhiều thao tác cùng lúc trên mục này. Hãy gửi lại với cùng Idempotency-Key.",
+        "Too many acts on this at once. Send it again with the same Idempotency-Key.",
+    ),
+    "outcome_unknown": (
+        "Chưa biết thao tác đã được ghi hay chưa. Hãy gửi lại với cùng Idempotency-Key: không việc nào xảy ra hai lần.",
+        "It is not known yet whether this was done. Retry with the same Idempotency-Key: nothing happens twice.",
+    ),
+    "fault": (
+        "Lỗi của hệ thống, không phải của bạn. Báo cho người vận hành mã {request_id}.",
+        "A fault of the system, not yours. Tell the operator the number {request_id}.",
+    ),
+}
+
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "missing": ("Bắt buộc phải có.", "This is required."),
+    "unknown_field": ("Không có trường này.", "There is no such field."),
+    "too_short": ("Quá ngắn: ít nhất {least}.", "Too short: at least {least}."),
+    "too_long": ("Quá dài: nhiều nhất {most}.", "Too long: at most {most}."),
+    "too_small": ("Quá nhỏ: ít nhất {least}.", "Too small: at least {least}."),
+    "too_great": ("Quá lớn: nhiều nhất {most}.", "Too great: at most {most}."),
+    "not_a_date": ("Phải là ngày có thật, dạng 2026-11-22.", "Write an existing date like 2026-11-22."),
+    "not_an_instant": (
+        "Phải là thời điểm có múi giờ, dạng 2026-11-22T17:00:00+07:00.",
+        "Write an instant with its time zone like 2026-11-22T17:00:00+07:00.",
+    ),
+    "not_a_number": ("Phải là số nguyên.", "Write a whole number."),
+    "not_text": ("Phải là chữ.", "Write text."),
+    "not_a_list": ("Phải là danh sách.", "Write a list."),
+    "not_an_object": ("Phải là đối tượng JSON.", "Write a JSON object."),
+    "not_true_or_false": ("Phải là true hoặc false.", "Write true or false."),
+    "not_one_of": ("Phải là một trong: {allowed}.", "Write one of: {allowed}."),
+    "not_json": ("JSON sai ở vị trí {at}.", "The JSON is broken at position {at}."),
+    "not_understood": ("Giá trị này không dùng được.", "This value cannot be used."),
+}
+"""What is wrong with one field of a request: code -> (Vietnamese, English)."""
