@@ -67,14 +67,14 @@ class Base(StrEnum):
     VALID_VOTES = "valid_votes"
 
 
-_BASE_WORDS = {
+BASE_WORDS = {
     Base.MEMBERS: "members",
     Base.PRESENT: "those present",
     Base.TAKING_PART: "those taking part",
     Base.VOTES_CAST: "votes cast",
     Base.VALID_VOTES: "valid votes",
 }
-_BASES = {words.removeprefix("those "): base for base, words in _BASE_WORDS.items()}
+_BASES = {words.removeprefix("those "): base for base, words in BASE_WORDS.items()}
 _SHARE = re.compile(r"(at least|more than) (\S+) of (?:those )?(.+?)( including the chair)?")
 _PERCENT = re.compile(r"([0-9]{1,3})%")
 _FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
@@ -113,7 +113,7 @@ class Share(Phrase):
             raise PhraseError("not_a_share", found=text)
         fraction = _fraction(said[2])
         if said[3] not in _BASES:
-            raise PhraseError("share_base_unknown", found=said[3], known=", ".join(_BASE_WORDS.values()))
+            raise PhraseError("share_base_unknown", found=said[3], known=", ".join(BASE_WORDS.values()))
         if not 0 < fraction <= 1 or (said[1] == "more than" and fraction == 1):
             raise PhraseError("share_impossible", found=f"{said[1]} {said[2]}")
         op: Literal["at_least", "more_than"] = "at_least" if said[1] == "at least" else "more_than"
@@ -128,7 +128,7 @@ class Share(Phrase):
 
     def __str__(self) -> str:
         chair = " including the chair" if self.including_chair else ""
-        return f"{self.op.replace('_', ' ')} {self.amount} of {_BASE_WORDS[self.base]}{chair}"
+        return f"{self.op.replace('_', ' ')} {self.amount} of {BASE_WORDS[self.base]}{chair}"
 
 
 SpanUnit = Literal["working_day", "day", "month", "hour", "minute"]
