@@ -1,7 +1,7 @@
 """The hands of a sitting: its vote is opened, closed and counted, and the result told. Each may be called twice."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -11,10 +11,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import calls
 from activities.crossing import crossing
-from store import closing, voting
+from activities.group_commit import GroupCommit
+from store import closing
 from store.engine import Database
 from store.hearings import Hearing, hearings
+from store.rescheduling import Move, reschedule
 from store.rulebook import Rulebook
+from store.voting import Opened, Opening, open_voting
 
 Answer = TypeVar("Answer")
 
@@ -29,15 +32,13 @@ class SittingHands:
         self._rulebook = rulebook
         self._client = client
         self._master = master
+        self._openings: GroupCommit[Opening, Opened] = GroupCommit(database, self._open)
 
     @activity.defn(name=calls.OPEN_VOTING)
     async def open_voting(self, call: calls.SittingCall) -> calls.VotingOpened:
         """Freeze rules, roster and candidates; return the counts."""
-        opened = await self._write(
-            lambda conn: voting.open_voting(
-                conn, call.sitting_id, at=call.at, epoch=call.epoch, rulebook=self._rulebook, master=self._master
-            )
-        )
+        with crossing():
+            opened = await self._openings.submit(Opening(call.sitting_id, call.at, call.epoch))
         return calls.VotingOpened(
             candidates=opened.candidates,
             members=opened.members,
@@ -51,19 +52,8 @@ class SittingHands:
         """Write a sitting's new instants down."""
         at = call.at
         if at is not None:
-            await self._write(
-                lambda conn: voting.reschedule(
-                    conn,
-                    call.sitting_id,
-                    at=at,
-                    epoch=call.epoch,
-                    by=call.by,
-                    because=call.because,
-                    votes_open_at=call.votes_open_at,
-                    votes_close_at=call.votes_close_at,
-                    rulebook=self._rulebook,
-                )
-            )
+            move = Move(call.sitting_id, call.by, call.because, call.votes_open_at, call.votes_close_at)
+            await self._write(lambda conn: reschedule(conn, move, at=at, epoch=call.epoch, rulebook=self._rulebook))
         return calls.Announced(told=0)
 
     @activity.defn(name=calls.CLOSE_VOTING)
@@ -99,6 +89,9 @@ class SittingHands:
         gate = asyncio.Semaphore(_AT_ONCE)
         await asyncio.gather(*(self._tell(hearing, gate) for hearing in to_tell))
         return calls.Announced(told=len(to_tell))
+
+    def _open(self, conn: Connection, batch: Sequence[Opening]) -> Sequence[Opened]:
+        return open_voting(conn, batch, rulebook=self._rulebook, master=self._master)
 
     async def _tell(self, hearing: Hearing, gate: asyncio.Semaphore) -> None:
         message = calls.Hearing(steps=hearing.steps, leads_to=hearing.leads_to)

@@ -19,7 +19,7 @@ from store import tables as t
 from store.outcomes import apply, keep
 from store.rulebook import Rulebook, Rules
 from store.sealing import sealing_key
-from store.sitting_ledger import note
+from store.sitting_ledger import Note, note
 
 OPEN, CLOSED, DECIDED = "open", "closed", "decided"
 
@@ -77,7 +77,7 @@ def settle_waiting_list(conn: Connection, sitting_id: str, *, at: datetime, epoc
         for decision in decisions:
             _settle(conn, sitting_id, decision)
         apply(conn, sitting, rules, decisions, at=at)
-        note(conn, sitting_id, "waiting_list_ended", at, epoch, _told(decisions))
+        note(conn, [Note(sitting_id, sitting.number, "waiting_list_ended", at, epoch, _told(decisions))])
         notices.of_decision(conn, sitting, decisions, at=at)
     return _closed(conn, sitting)
 
@@ -98,8 +98,10 @@ def _vote_again(
     closes_at = rules.clock.after(at, stage.votes_close.span or Span(1, "working_day"))
     _update(conn, sitting.id, status=OPEN, votes_close_at=closes_at, public_key=bytes(key.public_key))
     sittings.open_round(conn, sitting.id, again, tied)
-    note(conn, sitting.id, "run_off_opened", at, epoch, {"round": again, "candidates": list(tied)})
-    notices.of_opening(conn, sittings.lock(conn, sitting.id), stage, rules, at=at)
+    told = {"round": again, "candidates": list(tied)}
+    note(conn, [Note(sitting.id, sitting.number, "run_off_opened", at, epoch, told)])
+    voters = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
+    notices.of_opening(conn, sittings.lock(conn, sitting.id), voters, stage, rules, at=at)
 
 
 def _decide(conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, *, at: datetime, epoch: str) -> None:
@@ -107,7 +109,7 @@ def _decide(conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, *, a
     apply(conn, sitting, rules, decisions, at=at)
     outcome = dict(Counter(one.outcome for one in decisions))
     _update(conn, sitting.id, status=DECIDED, closed_at=at, outcome=outcome)
-    note(conn, sitting.id, "decided", at, epoch, _told(decisions))
+    note(conn, [Note(sitting.id, sitting.number, "decided", at, epoch, _told(decisions))])
     notices.of_decision(conn, sitting, decisions, at=at)
 
 

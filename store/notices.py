@@ -4,7 +4,7 @@ Reminders follow the open obligation, not the event: when a deadline moves or th
 given up with the reason, and new ones are planned. Sends nothing; asks no clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,28 +58,33 @@ def of_period(conn: Connection, period_id: str, stage: CouncilStage, rules: Rule
     _plan(conn, planned)
 
 
-def of_opening(
-    conn: Connection, sitting: Row[*tuple[Any, ...]], stage: CouncilStage, rules: Rules, *, at: datetime
+def of_none(
+    conn: Connection, sittings_: Sequence[Row[*tuple[Any, ...]]], rules: Mapping[str, Rules], *, at: datetime
 ) -> None:
-    """Call the members of an open sitting to vote and plan to remind them; or tell the head that there was nobody."""
+    """Remind of the empty sittings those whom the rules name, now that nothing can stand before them any more."""
+    give_up(conn, [sitting.id for sitting in sittings_], "done", at)
+    planned: list[dict[str, Any]] = []
+    for sitting in sittings_:
+        whom = rules[sitting.id].council(sitting.stage).if_none.remind
+        if whom is not None:
+            planned.append(_reminder(sitting.id, "none_nominated", "first", at, whom.role, sitting.unit_id, None))
+    _plan(conn, planned)
+
+
+def of_opening(
+    conn: Connection,
+    sitting: Row[*tuple[Any, ...]],
+    voters: Sequence[str],
+    stage: CouncilStage,
+    rules: Rules,
+    *,
+    at: datetime,
+) -> None:
+    """Call `voters` to an open round of voting, and plan to remind them."""
     give_up(conn, [sitting.id], "done", at)
-    if sitting.status == "none":
-        if stage.if_none.remind is not None:
-            _plan(
-                conn,
-                _ladder(
-                    sitting.id, "none_nominated", (at,), None, role=stage.if_none.remind.role, unit_id=sitting.unit_id
-                ),
-            )
-        return
-    members = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
-    _remind_voters(conn, sitting, members, stage, rules, at)
+    _remind_voters(conn, sitting, voters, stage, rules, at)
     params = {"sitting": sitting.id, "round": sitting.round, "until": sitting.votes_close_at.isoformat()}
-    _queue(
-        conn,
-        [_message(person_id, "vote_open", sitting.id, params, sitting.round) for person_id in members],
-        at,
-    )
+    _queue(conn, [_message(person_id, "vote_open", sitting.id, params, sitting.round) for person_id in voters], at)
 
 
 def of_reschedule(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from rules.errors import RuleBroken
 from store import tables as t
-from store.writing import insert
+from store.writing import insert, portions
 
 OPEN = "open"
 
@@ -65,6 +65,31 @@ def lock(conn: Connection, sitting_id: str) -> Row[*tuple[Any, ...]]:
     if found is None:
         raise RuleBroken("unknown_sitting", sitting_id=sitting_id)
     return found
+
+
+def lock_all(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    """Return the rows of many sittings (id → row), held as `lock` holds one, always in the same order.
+
+    Raise RuleBroken `unknown_sitting` if one is missing.
+    """
+    found: dict[str, Row[*tuple[Any, ...]]] = {}
+    s = t.sittings.c
+    for some in portions(sorted(set(sitting_ids))):
+        rows = conn.execute(select(t.sittings).where(s.id.in_(some)).order_by(s.id).with_for_update(key_share=True))
+        found.update((row.id, row) for row in rows)
+    if missing := set(sitting_ids) - found.keys():
+        raise RuleBroken("unknown_sitting", sitting_id=min(missing))
+    return found
+
+
+def count_candidates(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many candidates each sitting's first round has (id → count); a sitting without any is absent."""
+    c = t.candidates.c
+    counts: dict[str, int] = {}
+    for some in portions(sitting_ids):
+        found = select(c.sitting_id, func.count()).where(c.sitting_id.in_(some), c.round == 1).group_by(c.sitting_id)
+        counts.update((id_, count) for id_, count in conn.execute(found))
+    return counts
 
 
 def roster(conn: Connection, sitting_id: str) -> tuple[Member, ...]:

@@ -1,11 +1,12 @@
-"""A sitting's vote opens: rules, roster and candidates are frozen in one transaction, once. It counts nothing."""
+"""Votes open: rules, rosters and candidates of the sittings whose hour has come are frozen, once. It counts nothing."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, bindparam, update
 
 from rules.programme import CouncilStage
 from store import nominations, notices, organisation, sittings
@@ -14,10 +15,21 @@ from store.nominations import Listed
 from store.places import council_unit
 from store.rulebook import Rulebook, Rules
 from store.sealing import key_id, sealing_key
-from store.sitting_ledger import note
+from store.sitting_ledger import Note, note
+from store.unit_tree import UnitTree
 from store.writing import insert
 
 PLANNED, OPEN, NONE = "planned", "open", "none"
+Sitting = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A sitting whose hour has come, and the instant at which its workflow says so."""
+
+    sitting_id: str
+    at: datetime
+    epoch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,105 +43,159 @@ class Opened:
     published_at: datetime | None
 
 
-def open_voting(
-    conn: Connection, sitting_id: str, *, at: datetime, epoch: str, rulebook: Rulebook, master: bytes
-) -> Opened:
-    """Freeze a sitting's rules, roster and candidates and open its vote; again, return what was frozen.
+def open_voting(conn: Connection, openings: Sequence[Opening], *, rulebook: Rulebook, master: bytes) -> list[Opened]:
+    """Open the votes of `openings` and answer each in turn; one that has opened before answers what was frozen then.
 
-    A unit that has ended keeps its council for the period under way, as it was on its last day.
+    Most units open theirs in the same minute, so what can be asked for all of them is asked once. A sitting before
+    which nothing stands is over at once: that there was nobody is noted, and whoever must see to it is reminded.
     """
-    sitting = sittings.lock(conn, sitting_id)
-    if sitting.status != PLANNED:
-        return _opened(conn, sitting)
-    rules = rulebook.at(conn, sitting.programme, at)
-    stage = rules.council(sitting.stage)
-    nominated = _nominated(conn, sitting, stage, rules.clock.day(at))
-    frozen: dict[str, Any] = {"edition": rules.edition, "policy": stage.model_dump(mode="json"), "opened_at": at}
-    if nominated:
-        key = sealing_key(master, sitting_id, 1)
-        members = _seat(conn, sitting, rules, at)
-        frozen |= {"members": members, "public_key": bytes(key.public_key), "key_id": key_id(master)}
-    _update(conn, sitting_id, frozen | {"status": OPEN if nominated else NONE})
-    if nominated:
-        sittings.open_round(conn, sitting_id, 1, [one.id for one in nominated])
-        _stand_aside(conn, sitting_id, stage, nominated)
-        _take_up(conn, sitting_id, nominated, at)
-    opened = _opened(conn, sittings.lock(conn, sitting_id))
-    told = {"edition": rules.edition, "candidates": [one.id for one in nominated], "members": opened.members}
-    note(conn, sitting_id, "voting_opened" if nominated else "none_nominated", at, epoch, told)
-    notices.of_opening(conn, sittings.lock(conn, sitting_id), stage, rules, at=at)
-    return opened
+    locked = sittings.lock_all(conn, [opening.sitting_id for opening in openings])
+    planned = [opening for opening in openings if locked[opening.sitting_id].status == PLANNED]
+    if planned:
+        _open_planned(conn, planned, locked, rulebook, master)
+        locked = sittings.lock_all(conn, [opening.sitting_id for opening in openings])
+    counts = sittings.count_candidates(conn, [id_ for id_, row in locked.items() if row.status != NONE])
+    return [_opened(locked[opening.sitting_id], counts) for opening in openings]
 
 
-def reschedule(
-    conn: Connection,
-    sitting_id: str,
-    *,
-    at: datetime,
-    epoch: str,
-    by: str,
-    because: str,
-    votes_open_at: datetime | None,
-    votes_close_at: datetime | None,
-    rulebook: Rulebook,
-) -> None:
-    """Move the opening of a planned vote or the closing of an open one."""
-    sitting = sittings.lock(conn, sitting_id)
-    moved = {"votes_open_at": votes_open_at, "votes_close_at": votes_close_at}
-    moved = {name: instant for name, instant in moved.items() if instant and instant != getattr(sitting, name)}
-    if not moved:
-        return
-    _update(conn, sitting_id, moved)
-    told = {name: instant.isoformat() for name, instant in moved.items() if instant} | {"because": because}
-    note(conn, sitting_id, "rescheduled", at, epoch, told, by)
-    rules = rulebook.at(conn, sitting.programme, at)
-    notices.of_reschedule(conn, sittings.lock(conn, sitting_id), rules.council(sitting.stage), rules, at=at)
-
-
-def _update(conn: Connection, sitting_id: str, values: dict[str, Any]) -> None:
-    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting_id).values(values))
-
-
-def _opened(conn: Connection, sitting: Row[*tuple[Any, ...]]) -> Opened:
-    candidates = len(sittings.standings(conn, sitting.id, voting_round=1))
+def _opened(sitting: Sitting, counts: Mapping[str, int]) -> Opened:
+    candidates = counts.get(sitting.id, 0)
     closes_at = sitting.votes_close_at if candidates else None
     return Opened(candidates, sitting.members or 0, sitting.edition, closes_at, sitting.published_at)
 
 
-def _nominated(conn: Connection, sitting: Row[*tuple[Any, ...]], stage: CouncilStage, on: date) -> Sequence[Listed]:
-    """Return the candidates; of those that a merger took elsewhere, the ones that were this unit's on its last day."""
+def _open_planned(
+    conn: Connection, planned: Sequence[Opening], locked: Mapping[str, Sitting], rulebook: Rulebook, master: bytes
+) -> None:
     units = organisation.tree(conn)
-    there = units.open_successor(sitting.unit_id, on)
-    last_day = units.units[sitting.unit_id].valid_to
-    holders = {sitting.unit_id, there or sitting.unit_id}
-    found = nominations.candidates_for(conn, sitting.programme, sitting.stage, holders, sitting.candidates_close_at)
-    if last_day is None or on <= last_day:
-        return found
-    return [
-        one
-        for one in found
-        if one.council_unit_id == sitting.unit_id
-        or council_unit(units, one.unit_id, stage.council, last_day) == sitting.unit_id
+    in_force = {
+        (programme, at.date()): rulebook.at(conn, programme, at)
+        for programme, at in {(locked[one.sitting_id].programme, one.at) for one in planned}
+    }
+    rules = {one.sitting_id: in_force[locked[one.sitting_id].programme, one.at.date()] for one in planned}
+    nominated = _nominated(
+        conn, [locked[id_] for id_ in rules], rules, units, {one.sitting_id: one.at for one in planned}
+    )
+    for one in planned:
+        if nominated[one.sitting_id]:
+            _open(conn, locked[one.sitting_id], nominated[one.sitting_id], rules[one.sitting_id], units, one.at, master)
+    empty = [one for one in planned if not nominated[one.sitting_id]]
+    if empty:
+        _leave_empty(conn, empty, locked, rules)
+    note(
+        conn, [_note(one, locked[one.sitting_id], rules[one.sitting_id], nominated[one.sitting_id]) for one in planned]
+    )
+
+
+def _note(one: Opening, sitting: Sitting, rules: Rules, nominated: Sequence[Listed]) -> Note:
+    told = {"edition": rules.edition, "candidates": [candidate.id for candidate in nominated]}
+    kind = "voting_opened" if nominated else "none_nominated"
+    return Note(sitting.id, sitting.number, kind, one.at, one.epoch, told)
+
+
+def _leave_empty(
+    conn: Connection, empty: Sequence[Opening], locked: Mapping[str, Sitting], rules: Mapping[str, Rules]
+) -> None:
+    rows = [
+        {
+            "of": one.sitting_id,
+            "edition": rules[one.sitting_id].edition,
+            "policy": _policy(rules[one.sitting_id].council(locked[one.sitting_id].stage)),
+            "opened_at": one.at,
+        }
+        for one in empty
     ]
+    conn.execute(
+        update(t.sittings)
+        .where(t.sittings.c.id == bindparam("of"))
+        .values(
+            status=NONE, edition=bindparam("edition"), policy=bindparam("policy"), opened_at=bindparam("opened_at")
+        ),
+        rows,
+    )
+    notices.of_none(conn, [locked[one.sitting_id] for one in empty], rules, at=empty[0].at)
 
 
-def _seat(conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, at: datetime) -> int:
-    """Freeze the roster; return how many of it may vote."""
-    last_day = organisation.tree(conn).units[sitting.unit_id].valid_to
+def _open(
+    conn: Connection,
+    sitting: Sitting,
+    nominated: Sequence[Listed],
+    rules: Rules,
+    units: UnitTree,
+    at: datetime,
+    master: bytes,
+) -> None:
+    stage = rules.council(sitting.stage)
+    last_day = units.units[sitting.unit_id].valid_to
     day = rules.clock.day(at)
+    # A unit that has ended keeps its council for the period under way, as it was on its last day.
     seats = organisation.roster(conn, sitting.council_id, min(day, last_day) if last_day else day)
+    frozen = {
+        "status": OPEN,
+        "edition": rules.edition,
+        "policy": _policy(stage),
+        "opened_at": at,
+        "members": sum(seat.voting for seat in seats),
+        "public_key": bytes(sealing_key(master, sitting.id, 1).public_key),
+        "key_id": key_id(master),
+    }
+    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(frozen))
     rows = [
         {"sitting_id": sitting.id, "person_id": seat.person_id, "post": seat.post, "voting": seat.voting}
         for seat in seats
     ]
     if rows:
         conn.execute(t.roster.insert(), rows)
-    return sum(seat.voting for seat in seats)
+    ids = [one.id for one in nominated]
+    sittings.open_round(conn, sitting.id, 1, ids)
+    _stand_aside(conn, sitting.id, stage, nominated, {seat.person_id for seat in seats})
+    conn.execute(update(t.nominations).where(t.nominations.c.id.in_(ids)).values(sitting_id=sitting.id, updated_at=at))
+    voters = [seat.person_id for seat in seats if seat.voting]
+    notices.of_opening(conn, sitting, voters, stage, rules, at=at)
 
 
-def _stand_aside(conn: Connection, sitting_id: str, stage: CouncilStage, nominated: Sequence[Listed]) -> None:
+def _policy(stage: CouncilStage) -> dict[str, Any]:
+    return stage.model_dump(mode="json")
+
+
+def _nominated(
+    conn: Connection,
+    planned: Sequence[Sitting],
+    rules: Mapping[str, Rules],
+    units: UnitTree,
+    at: Mapping[str, datetime],
+) -> Mapping[str, Sequence[Listed]]:
+    """Return the candidates of each sitting (id → nominations)."""
+    alike: dict[tuple[str, str, datetime], list[Sitting]] = defaultdict(list)
+    for sitting in planned:
+        alike[sitting.programme, sitting.stage, sitting.candidates_close_at].append(sitting)
+    nominated: dict[str, Sequence[Listed]] = {}
+    for (programme, stage, until), some in alike.items():
+        days = {sitting.id: rules[sitting.id].clock.day(at[sitting.id]) for sitting in some}
+        holders = {units.open_successor(s.unit_id, days[s.id]) or s.unit_id for s in some} | {s.unit_id for s in some}
+        found = nominations.candidates_for(conn, programme, stage, holders, until)
+        council = rules[some[0].id].council(stage).council
+        nominated |= {s.id: _of_unit(s, found, units, council, days[s.id]) for s in some}
+    return nominated
+
+
+def _of_unit(sitting: Sitting, found: Iterable[Listed], units: UnitTree, council: str, on: date) -> Sequence[Listed]:
+    """Return those of `found` that are this unit's; after its end, those too that a merger took elsewhere since."""
+    last_day = units.units[sitting.unit_id].valid_to
+    if last_day is None or on <= last_day:
+        return [one for one in found if one.council_unit_id == sitting.unit_id]
+    return [
+        one
+        for one in found
+        if one.council_unit_id == sitting.unit_id
+        or council_unit(units, one.unit_id, council, last_day) == sitting.unit_id
+    ]
+
+
+def _stand_aside(
+    conn: Connection, sitting_id: str, stage: CouncilStage, nominated: Sequence[Listed], seated: set[str]
+) -> None:
     """Note who stands aside from which candidate because the rules name the tie."""
-    seated = {member.person_id for member in sittings.roster(conn, sitting_id)}
     rows: dict[tuple[str, str], str] = {}
     for one in nominated:
         recommenders = [one.recommender_id] if one.recommender_id else []
@@ -145,8 +211,3 @@ def _stand_aside(conn: Connection, sitting_id: str, stage: CouncilStage, nominat
                 for (who, what), tie in rows.items()
             ],
         )
-
-
-def _take_up(conn: Connection, sitting_id: str, nominated: Sequence[Listed], at: datetime) -> None:
-    ids = [one.id for one in nominated]
-    conn.execute(update(t.nominations).where(t.nominations.c.id.in_(ids)).values(sitting_id=sitting_id, updated_at=at))
