@@ -45,6 +45,7 @@ def told(text: str) -> list[str]:
     return [line(mistake, language) for mistake in mistakes for language in LANGUAGES]
 
 
+@settings(deadline=None)
 @given(st.text())
 @example('"\\UFFFFFFFF"')
 @example("\ud800: x")
