@@ -34,6 +34,7 @@ class Database:
     """One database by its URL: `sqlite:////data/app.db` or `postgresql://...`. Open to any number of threads."""
 
     def __init__(self, url: str, *, wait_s: float = WAIT_S) -> None:
+        self.url = url
         address = make_url(url)
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.path: Path | None = None
