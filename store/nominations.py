@@ -203,13 +203,10 @@ def _columns(shape: type[Listed]) -> Select[*tuple[Any, ...]]:
 def _seen(scope: Scope) -> list[Filter]:
     if scope.unit_ids is None:
         return []
-    own = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
-    tests = [
-        n.unit_id.in_(scope.unit_ids),
-        n.author_id == scope.person_id,
-        n.assignee_id == scope.person_id,
-        n.id.in_(own),
-    ]
+    tests: list[ColumnElement[bool]] = [n.unit_id.in_(scope.unit_ids)]
+    if scope.person_id is not None:  # compared with nobody, what is assigned to nobody would be theirs
+        own = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
+        tests += [n.author_id == scope.person_id, n.assignee_id == scope.person_id, n.id.in_(own)]
     if scope.council_ids:
         tests.append(n.id.in_(_before(scope.council_ids)))
     finds = union_all(*(select(n.serial).where(test) for test in tests))
