@@ -86,8 +86,9 @@ class Nomination(Listed):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What somebody may see: everything of `unit_ids` (None: of all units), whatever is about, by or assigned to
-    `person_id`, and what came before one of `council_ids`.
+    """What somebody may see: everything of `unit_ids` (None: of all units), and what is hers otherwise.
+
+    That is whatever is about, by or assigned to `person_id`, and what came before one of `council_ids`.
     """
 
     unit_ids: frozenset[str] | None
@@ -214,7 +215,7 @@ def _seen(scope: Scope) -> list[Filter]:
 
 
 def _before(council_ids: Collection[str]) -> Select[str]:
-    """What these councils have, or had, in a sitting whose vote has opened."""
+    # What these councils have, or had, in a sitting whose vote has opened.
     c, s = t.candidates.c, t.sittings.c
     return select(c.nomination_id).join(t.sittings, s.id == c.sitting_id).where(s.council_id.in_(council_ids))
 

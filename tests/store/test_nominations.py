@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 
 import pytest
 
@@ -8,6 +9,8 @@ from store import nominations
 from store.engine import Database
 from store.nominations import EVERYTHING, Scope, StageCount, Wanted
 from tests.store.makers import NOW, make_nomination
+
+ALL = Wanted()
 
 
 def make_many(database: Database, count: int, **changes) -> list[str]:
@@ -19,9 +22,7 @@ def make_many(database: Database, count: int, **changes) -> list[str]:
     return ids
 
 
-def page_through(
-    database: Database, scope: Scope = EVERYTHING, wanted: Wanted = Wanted(), **how
-) -> Iterator[list[str]]:
+def page_through(database: Database, scope: Scope = EVERYTHING, wanted: Wanted = ALL, **how) -> Iterator[list[str]]:
     cursor = None
     while True:
         with database.read() as conn:
@@ -43,7 +44,7 @@ def test_pages_hold_every_line_once_newest_first(db: Database, size: int) -> Non
 
     pages = list(page_through(db, size=size))
 
-    assert sum(pages, []) == ids[::-1]
+    assert list(chain(*pages)) == ids[::-1]
     assert [len(page) for page in pages[:-1]] == [size] * (len(pages) - 1)
 
 
@@ -65,7 +66,7 @@ def test_every_order_leads_through_the_whole_list(db: Database, order: str) -> N
             at = NOW + timedelta(days=number)
             make_nomination(conn, f"n-{number}", logged_at=at, updated_at=at, due_at=at, deed_on=at.date())
 
-    ids = sum(page_through(db, order=order, size=2), [])
+    ids = list(chain(*page_through(db, order=order, size=2)))
 
     expected = [f"n-{number}" for number in range(5)]
     assert ids == (expected[::-1] if order.startswith("-") else expected)
@@ -78,7 +79,7 @@ def test_by_deadline_come_only_those_that_have_one_and_run(db: Database) -> None
         make_nomination(conn, "n-free", due_at=None)
         make_nomination(conn, "n-over", due_at=NOW, status="ended")
 
-    assert sum(page_through(db, order="due_at"), []) == ["n-late", "n-later"]
+    assert list(chain(*page_through(db, order="due_at"))) == ["n-late", "n-later"]
 
 
 def test_an_order_that_there_is_not_is_refused(db: Database) -> None:
@@ -204,6 +205,7 @@ def test_what_was_taken_out_is_found_no_more(db: Database) -> None:
         pytest.param(EVERYTHING, ["n-by", "n-of", "n-other", "n-unit"], id="everything"),
         pytest.param(Scope(frozenset({"team"})), ["n-unit"], id="a unit"),
         pytest.param(Scope(frozenset(), "an"), ["n-by", "n-of"], id="one's own"),
+        pytest.param(Scope(frozenset(), "dung"), ["n-other"], id="what one was asked to do"),
         pytest.param(Scope(frozenset({"team"}), "an"), ["n-by", "n-of", "n-unit"], id="a unit and one's own"),
         pytest.param(Scope(frozenset()), [], id="nothing"),
     ],
@@ -216,7 +218,7 @@ def test_everybody_sees_what_is_theirs_to_see(db: Database, scope, seen, is_narr
         make_nomination(conn, "n-unit", unit_id="team", author_id="x", honoured=["x"])
         make_nomination(conn, "n-by", unit_id="else", author_id="an", honoured=["x"])
         make_nomination(conn, "n-of", unit_id="else", author_id="x", honoured=["an", "x"])
-        make_nomination(conn, "n-other", unit_id="else", author_id="x", honoured=["x"])
+        make_nomination(conn, "n-other", unit_id="else", author_id="x", honoured=["x"], assignee_id="dung")
 
     one_by_one = [id_ for id_ in ("n-by", "n-of", "n-other", "n-unit") if by_id(db, id_, scope)]
 
