@@ -41,7 +41,10 @@ class Commands(TyperGroup):
         return command
 
 
-root = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+# A fault shows where it happened, never what was in the variables there: keys, for instance.
+root = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_show_locals=False
+)
 
 
 @root.callback()

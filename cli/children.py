@@ -92,12 +92,12 @@ class Child:
             os.close(log)
 
 
-def command_of(pid: int) -> str:
-    """Return the command line of a process, or nothing if there is no such process or no /proc."""
+def command_of(pid: int) -> list[str]:
+    """Return the command line of a running process, nothing if there is none (or no /proc to ask)."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
     except OSError:
-        return ""
+        return []
 
 
 def end_leftover(pid: int, *, patience_s: float) -> None:

@@ -16,15 +16,16 @@ from pathlib import Path
 
 from rich.table import Table
 
-from cli.children import Child, Death
-from cli.server import server_command, write_versions
+from cli.children import Child, Death, command_of
+from cli.server import FILE, server_command, write_versions
 from cli.speech import Speech
-from settings import HOME, RUNNING, Running, Settings, version
+from settings import HOME, RUNNING, Running, Settings, read_running, version
 
 HEALTH = "/api/v1/health"
 LOGS = "logs"
+PROGRAM = str(HOME / "api.py")
 _LOOK_EVERY_S = 0.05
-_STARTS_BEFORE_GIVING_UP = 3
+_STARTS_BEFORE_GIVING_UP = 2
 _APP_PATIENCE_S = 20.0  # open requests and activities end in this time
 _SERVER_PATIENCE_S = 15.0  # it needs 2 to 3 s
 
@@ -43,14 +44,16 @@ class House:
         environ = self._environ()
         server = server_command(settings.data, temporal_port, sync=settings.temporal_sync)
         self._server = Child("Temporal", server, environ=environ, log=logs / "temporal.log")
-        program = [sys.executable, str(HOME / "api.py"), "--data", str(settings.data)]
+        program = [sys.executable, PROGRAM, "--data", str(settings.data)]
         self._program = Child("Sổ Vàng", program, environ=environ, log=logs / "sovang.log")
 
     async def live(self, began: float, *, as_json: bool) -> int:
         """Run until told to stop; return 0, or 1 if the house never became ready. `began` is monotonic."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._told_to_stop.set)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # under nohup the terminal may go
+            loop.add_signal_handler(signal.SIGHUP, self._told_to_stop.set)
         keepers = [
             asyncio.create_task(child.keep_alive(self._write_running, self._tell_death))
             for child in (self._server, self._program)
@@ -143,6 +146,15 @@ def is_healthy(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def leftovers(data: Path) -> list[int]:
+    """Return the processes that an `up` on `data`, killed itself, has left running; ask only while nobody holds it."""
+    left = read_running(data)
+    if left is None:
+        return []
+    children = {left.app_pid: {PROGRAM, str(data)}, left.server_pid: {"start-dev", str(data / FILE)}}
+    return [pid for pid, words in children.items() if words <= {*command_of(pid)}]  # the number may be another's by now
 
 
 def _last_lines(log: Path, count: int = 20) -> str:

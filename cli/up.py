@@ -9,14 +9,14 @@ from typing import Annotated
 
 import typer
 
-from cli.children import command_of, end_leftover
-from cli.house import House
+from cli.children import end_leftover
+from cli.house import House, leftovers
 from cli.lock import hold
 from cli.refusals import RefusalError
 from cli.server import back_up_before_change, choose_port, is_newer, read_versions, server_version
 from cli.speech import Speech
 from keys import make_keys, read_keys
-from settings import API_PORT, RUNNING, TEMPORAL_PORT, Settings, load, read_running, version
+from settings import API_PORT, RUNNING, TEMPORAL_PORT, Settings, load, version
 
 app = typer.Typer()
 
@@ -43,7 +43,7 @@ def run(settings: Settings, speech: Speech, *, as_json: bool = False) -> int:
     speech.note("starting", data=settings.data)
     _make_folder(settings.data)
     with hold(settings.data):
-        _end_leftovers(settings, speech)
+        _end_leftovers(settings.data, speech)
         _look_at_disk(settings)
         _settle(settings, speech)
         api_port = choose_port(settings.api_host, "SOVANG_API_PORT", settings.api_port, API_PORT)
@@ -64,15 +64,11 @@ def _make_folder(data: Path) -> None:
         raise RefusalError("data_not_writable", data=data, reason="permission denied")
 
 
-def _end_leftovers(settings: Settings, speech: Speech) -> None:
+def _end_leftovers(data: Path, speech: Speech) -> None:
     """End what an `up` that was killed left running: two servers on one file stand still."""
-    left = read_running(settings.data)
-    if left is None:
-        return
-    for pid in (left.app_pid, left.server_pid):
-        if pid and str(settings.data) in command_of(pid):
-            end_leftover(pid, patience_s=15)
-            speech.note("leftover_stopped", pid=pid)
+    for pid in leftovers(data):
+        end_leftover(pid, patience_s=15)
+        speech.note("leftover_stopped", pid=pid)
 
 
 def _look_at_disk(settings: Settings) -> None:

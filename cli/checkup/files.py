@@ -4,11 +4,11 @@ import platform
 import shutil
 
 from cli.checkup.findings import Finding, note, problem, well
-from cli.children import command_of
+from cli.house import leftovers
 from cli.lock import holder
 from cli.server import read_versions, server_version
 from keys import KeyFileError, read_keys
-from settings import Settings, read_running, version
+from settings import Settings, version
 
 
 def versions(settings: Settings) -> Finding:
@@ -33,11 +33,7 @@ def lock(settings: Settings) -> Finding:
     """Look who holds the data folder, and for what a killed `up` left behind."""
     if pid := holder(settings.data):
         return well("lock", "lock_held", pid=pid)
-    left = read_running(settings.data)
-    alive = [
-        pid for pid in (left.app_pid, left.server_pid) if str(settings.data) in command_of(pid)
-    ] if left else []  # fmt: skip
-    if alive:
+    if alive := leftovers(settings.data):
         return problem("lock", "leftovers", pids=", ".join(map(str, alive)))
     return well("lock", "lock_free")
 

@@ -1,6 +1,5 @@
 """The doors apart: a Temporal server and a PostgreSQL that are not ours, one API, two workers."""
 
-import json
 import os
 import signal
 import subprocess
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
 
-from settings import HOME
+from cli.doctor import examine
+from settings import HOME, load
 from tests.cli.houses import answers, free_port, sovang, until
 from tests.databases import Server
 
@@ -41,7 +41,9 @@ async def test_the_doors_run_apart_on_a_cluster(tmp_path: Path, postgres: Server
         prepared = [sovang("prepare", **environ) for _ in range(2)]
         with door("worker.py", environ) as one, door("worker.py", environ) as other, door("api.py", environ) as api:
             until(lambda: answers(f"http://127.0.0.1:{port}/api/v1/ready"))
-            until(lambda: workers(environ) == 2)
+            while await workers(environ) < 2:
+                assert one.poll() is None
+                assert other.poll() is None
             examined = sovang("doctor", **environ)
             for process in (api, one, other):
                 process.send_signal(signal.SIGTERM)
@@ -61,8 +63,7 @@ def test_a_server_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:
     assert "The Temporal server does not answer" in refused.stderr
 
 
-def workers(environ: dict[str, str]) -> int:
+async def workers(environ: dict[str, str]) -> int:
     """How many workers doctor sees."""
-    checks = json.loads(sovang("doctor", "--json", **environ).stdout)["checks"]
-    says = next(check["says"] for check in checks if check["check"] == "worker")
-    return int(says.split()[0]) if says[0].isdigit() else 0
+    findings = {finding.check: finding for finding in await examine(load(environ))}
+    return int(str(findings["worker"].params.get("workers", 0)))

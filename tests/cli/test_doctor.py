@@ -17,7 +17,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from cli.doctor import examine
 from cli.lock import hold
-from cli.server import DYNAMIC_CONFIG
+from cli.server import DYNAMIC_CONFIG, FILE
 from keys import BALLOTS, make_keys
 from settings import RUNNING, Settings, load
 from store import audit
@@ -140,7 +140,7 @@ async def test_an_audit_entry_changed_behind_the_programs_back_is_a_problem(data
 
 
 async def test_what_a_killed_up_left_running_is_a_problem(data: Path) -> None:
-    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", str(data)])
+    left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", "start-dev", str(data / FILE)])
     write_running(data, server_pid=left.pid)
 
     found = await problems_of(settings_of(data))

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.envconfig import ClientConfigProfile
 
 from cli.refusals import RefusalError
@@ -30,6 +31,11 @@ def house(data: Path, **environ: str) -> Iterator[House]:
         up.end()
 
 
+async def client_of(up: House) -> Client:
+    where = up.until_ready()
+    return await connect(ClientConfigProfile(address=str(where["temporal"])), read_keys(up.data / "keys").payload)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_cleanly_when_told(tmp_path: Path, number: signal.Signals) -> None:
     with house(tmp_path / "dữ liệu") as up:
@@ -46,9 +52,7 @@ def test_it_stops_cleanly_when_told(tmp_path: Path, number: signal.Signals) -> N
 
 async def test_a_new_house_has_keys_tables_retention_and_search_attributes(tmp_path: Path) -> None:
     with house(tmp_path / "data") as up:
-        where = up.until_ready()
-        ring = read_keys(up.data / "keys").payload
-        client = await connect(ClientConfigProfile(address=str(where["temporal"])), ring)
+        client = await client_of(up)
 
         assert {key.name for key in attributes.ALL} == (await registered(client)).keys()
         with closing(sqlite3.connect(up.data / "sovang.sqlite")) as database:
@@ -107,15 +111,18 @@ def test_what_a_killed_up_left_behind_is_ended_by_the_next(tmp_path: Path) -> No
             assert up.stop()[0] == 0
 
 
-def test_a_restart_keeps_keys_and_cases(tmp_path: Path) -> None:
+async def test_a_restart_keeps_keys_and_cases(tmp_path: Path) -> None:
     with house(tmp_path / "data") as first:
-        first.until_ready()
+        client = await client_of(first)
+        await client.start_workflow("Waits", id="case", task_queue="of nobody")
         keys = read_keys(first.data / "keys")
         first.stop()
 
     with house(tmp_path / "data") as second:
-        second.until_ready()
+        client = await client_of(second)
+        case = await client.get_workflow_handle("case").describe()
 
+        assert case.status is WorkflowExecutionStatus.RUNNING
         assert read_keys(second.data / "keys") == keys
 
 
