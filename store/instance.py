@@ -9,6 +9,7 @@ from store.writing import insert
 
 EPOCH = "epoch"
 INSTANCE = "instance"
+UNITS = "units"
 
 
 def epoch(conn: Connection) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from store import instance
 from store import tables as t
 from store.unit_tree import PROVINCE, Unit, UnitTree
 
@@ -44,7 +45,21 @@ class Grant:
 
 
 def tree(conn: Connection) -> UnitTree:
-    """Return all units, for as many questions as there are."""
+    """Return all units, for as many questions as there are; read again only after one of them has changed."""
+    version = instance.note(conn, instance.UNITS)
+    kept = _trees.get(version or "")
+    if kept is None:
+        kept = _read_tree(conn)
+        if version:
+            _trees.clear()
+            _trees[version] = kept
+    return kept
+
+
+_trees: dict[str, UnitTree] = {}  # the mark that a trigger leaves when units change → the units as they are then
+
+
+def _read_tree(conn: Connection) -> UnitTree:
     u = t.units.c
     found = conn.execute(
         select(u.id, u.name_vi, u.name_en, u.kind, u.parent_id, u.valid_from, u.valid_to, u.successor_id)

@@ -1,22 +1,20 @@
 """What should have happened by an instant and has not: what timers and workflows still owe the rows."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select
 
 from rules.entries import Entry
 from store import tables as t
 
-_SLACK = timedelta(days=1)  # a period closes one day after the last of its sittings should
-
 
 def pending(conn: Connection, councils: Collection[str], now: datetime) -> tuple[str, ...]:
-    """Return the ids of sittings, periods and nominations that are behind at `now`; none means that all is quiet.
+    """Return the ids of sittings and nominations that are behind at `now`; none means that all is quiet.
 
     `councils` are the stages in which a nomination waits for a sitting and for nothing else.
     """
-    s, p, c = t.sittings.c, t.periods.c, t.candidates.c
+    s, c = t.sittings.c, t.candidates.c
     late = or_(
         and_(s.status == "planned", s.votes_open_at <= now),
         and_(s.status.in_(["open", "closed"]), s.votes_close_at <= now),
@@ -24,7 +22,6 @@ def pending(conn: Connection, councils: Collection[str], now: datetime) -> tuple
     behind = list(conn.execute(select(s.id).where(late)).scalars())
     waiting = select(c.sitting_id).where(c.outcome == "waiting")
     behind += conn.execute(select(s.id).where(s.id.in_(waiting), s.published_at <= now)).scalars()
-    behind += conn.execute(select(p.id).where(p.status == "open", p.votes_close_at <= now - _SLACK)).scalars()
     n = t.nominations.c
     alone = conn.execute(select(n.id, n.entry, n.waits_for_role).where(n.status != "ended", n.stage.not_in(councils)))
     behind += [id_ for id_, entry, role in alone if entry is None or _is_late(Entry.model_validate(entry), role, now)]

@@ -32,13 +32,27 @@ WORDS_SQLITE = (
     " INSERT INTO nominations_words(nominations_words, rowid, search) VALUES ('delete', old.serial, old.search);"
     " INSERT INTO nominations_words(rowid, search) VALUES (new.serial, new.search); END",
 )
+# Readers keep the tree of units until this mark changes.
+UNITS_SQLITE = tuple(
+    f"CREATE TRIGGER units_{act.lower()} AFTER {act} ON units BEGIN"
+    " INSERT INTO meta(key, value) VALUES ('units', hex(randomblob(8)))"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value; END"
+    for act in ("INSERT", "UPDATE", "DELETE")
+)
+UNITS_POSTGRESQL = (
+    "CREATE FUNCTION units_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " INSERT INTO meta(key, value) VALUES ('units', gen_random_uuid()::text)"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value; RETURN NULL; END $$",
+    "CREATE TRIGGER units_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON units"
+    " FOR EACH STATEMENT EXECUTE FUNCTION units_changed()",
+)
 WORDS_POSTGRESQL = ("CREATE INDEX nominations_words ON nominations USING gin (to_tsvector('simple', search))",)
 
 
 def upgrade() -> None:
     create_tables()
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in WORDS_SQLITE if sqlite else WORDS_POSTGRESQL:
+    for statement in WORDS_SQLITE + UNITS_SQLITE if sqlite else WORDS_POSTGRESQL + UNITS_POSTGRESQL:
         op.execute(statement)
     for table, acts in KEPT.items():
         keep_on_sqlite(table, acts) if sqlite else keep_on_postgresql(table, acts)
