@@ -5,6 +5,7 @@ One process and one loop for both: a client that shares its process with the wor
 
 import argparse
 import asyncio
+import hmac
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -45,7 +46,8 @@ async def serve(settings: Settings) -> None:
             await running.enter_async_context(make_worker(database, client, keys))
         else:
             client = await connect(settings.temporal, keys.payload, lazy=True)
-        app = create_app(database, client, version=version())
+        pepper = hmac.digest(keys.ballots, b"sovang api pepper", "sha256")
+        app = create_app(database, client, pepper=pepper, version=version())
         server = Server(
             uvicorn.Config(
                 app,

@@ -28,6 +28,7 @@ from store import tables as t
 from store.folding import fold
 from store.narrowing import Filter, narrowed
 from store.paging import Page, orders
+from store.writing import portions
 
 n = t.nominations.c
 
@@ -163,6 +164,15 @@ def by_id(conn: Connection, nomination_id: str, scope: Scope = EVERYTHING) -> No
     query = _columns(Nomination).where(n.id == nomination_id, *(one.test for one in _seen(scope)))
     found = conn.execute(query).mappings().first()
     return Nomination(**found) if found else None
+
+
+def by_ids(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, Listed]:
+    """Return many nominations (id → line), for something that the reader may read already."""
+    found: dict[str, Listed] = {}
+    for some in portions(nomination_ids):
+        rows = conn.execute(_columns(Listed).where(n.id.in_(some))).mappings()
+        found.update((row["id"], Listed(**row)) for row in rows)
+    return found
 
 
 def reached(conn: Connection, nomination_id: str) -> int:

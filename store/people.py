@@ -48,6 +48,14 @@ def kinds_of(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
     return kinds
 
 
+def names_of(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
+    """Return what each of `person_ids` is called (person → name), for something that the reader may read already."""
+    names: dict[str, str] = {}
+    for some in portions(sorted(person_ids)):
+        names.update((id_, name) for id_, name in conn.execute(select(p.id, p.name).where(p.id.in_(some))))
+    return names
+
+
 def page(
     conn: Connection,
     scope: Scope,

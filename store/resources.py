@@ -1,16 +1,18 @@
 """What an act is about, in the words of `rules.rights`: a row with all that decides who may see and touch it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
-from rules.entries import Entry
+from rules.entries import Entry as Terms
 from rules.rights import Grant, Resource
-from store import sittings
+from store import nominations, sittings
 from store import tables as t
+from store.books import Entry
 from store.nominations import Nomination
 from store.places import waits_at
+from store.sitting_lists import Sitting
 from store.unit_tree import UnitTree
 
 
@@ -45,12 +47,23 @@ def of_nomination(conn: Connection, nomination: Nomination, units: UnitTree, on:
     )
 
 
-def of_sitting(conn: Connection, sitting: Row[*tuple[object, ...]], units: UnitTree, on: date) -> Resource:
+def of_sitting(conn: Connection, sitting: Sitting, units: UnitTree, on: date) -> Resource:
     """Return a sitting with its council and, once voting has opened, its frozen roster."""
     return Resource(
         path=units.looked_after_at(sitting.unit_id, on),
-        council_ids=frozenset({sitting.council_id} - {None}),
+        council_ids=frozenset({sitting.council_id} if sitting.council_id else ()),
         roster=frozenset(member.person_id for member in sittings.roster(conn, sitting.id) if member.voting),
+    )
+
+
+def of_entry(conn: Connection, entry: Entry, units: UnitTree, on: date, *, now: datetime) -> Resource:
+    """Return a line of a book: public once it is published, before that its unit's and its people's."""
+    nomination = nominations.by_id(conn, entry.nomination_id)
+    return Resource(
+        path=units.looked_after_at(entry.unit_id, on),
+        is_public=entry.published_at is not None and entry.published_at <= now,
+        author_id=nomination.author_id if nomination else None,
+        honoured=frozenset(nomination.honoured if nomination else ()),
     )
 
 
@@ -59,10 +72,10 @@ def _awaited(nomination: Nomination, units: UnitTree, on: date) -> Iterable[Gran
     if nomination.waits_for_role and nomination.waits_for_unit_id:
         yield _office(nomination.waits_for_role, nomination.waits_for_unit_id, units, on)
     if nomination.entry is not None:
-        entry = Entry.model_validate(nomination.entry)
-        unit_id = waits_at(units, nomination.unit_id, entry.place, on)
+        terms = Terms.model_validate(nomination.entry)
+        unit_id = waits_at(units, nomination.unit_id, terms.place, on)
         if unit_id:
-            yield _office(entry.role, unit_id, units, on)
+            yield _office(terms.role, unit_id, units, on)
 
 
 def _office(role: str, unit_id: str, units: UnitTree, on: date) -> Grant:

@@ -24,10 +24,18 @@ _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fa
 
 
 def create_app(
-    database: Database, client: Client, *, version: str = "0", now: Callable[[], datetime] = now_utc
+    database: Database,
+    client: Client,
+    *,
+    pepper: bytes,
+    version: str = "0",
+    now: Callable[[], datetime] = now_utc,
 ) -> FastAPI:
-    """Return the application. Raise UndeclaredRouteError if one of its routes does not say what it does."""
-    house = House(database=database, engine=Engine(client), now=now)
+    """Return the application; `pepper` is a secret of this instance (see `House`).
+
+    Raise UndeclaredRouteError if a route does not say what it does.
+    """
+    house = House(database=database, engine=Engine(client), now=now, pepper=pepper)
     # Our own pages describe the API: the usual ones load scripts from other machines.
     app = DescribedApi(
         title="Sổ Vàng",
@@ -36,6 +44,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         telemetry=_NO_TELEMETRY,
     )
     app.state.house = house

@@ -13,6 +13,9 @@ from rules.commands import Adopt, Amend, Command
 from rules.deeds import Deed, PersonId
 from rules.messages import Message
 
+TAGS = frozenset(get_args(command.model_fields["ask"].annotation)[0] for command in get_args(get_args(Command)[0]))
+"""What tells the commands apart; they stand in the place of a mistake, but in no body."""
+
 _COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
 
 

@@ -41,13 +41,20 @@ def problem_of(error: Exception, request: Request) -> Problem:
         case RequestValidationError():
             return refusal(error.errors())
         case HTTPException() if error.status_code in _BY_STATUS:
-            code = _BY_STATUS[error.status_code]
-            told = {"method_not_allowed": {"method": request.method}, "too_large": {"limit": LARGEST_BODY}}
-            return Problem(code, told.get(code))
+            return Problem(_BY_STATUS[error.status_code], _about(error.status_code, request))
     for kind, code in _BY_KIND:
         if isinstance(error, kind):
             return Problem(code)
     raise error
+
+
+def _about(status: int, request: Request) -> dict[str, object]:
+    match status:
+        case 405:
+            return {"method": request.method}
+        case 413:
+            return {"limit": LARGEST_BODY}
+    return {}
 
 
 async def _tell(request: Request, error: Exception) -> Response:

@@ -23,13 +23,18 @@ def now_utc() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """One app's belongings. `now` is the only clock that routes look at; offices are held by the date in `zone`."""
+    """One app's belongings. `now` is the only clock that routes look at; offices are held by the date in `zone`.
+
+    `pepper` lies outside the database: with it, the hash of a request tells a reader of the database nothing. A ballot
+    has so few possible contents that a plain hash of it could be guessed.
+    """
 
     database: Database
     engine: Engine
     now: Callable[[], datetime] = now_utc
     zone: ZoneInfo = VIETNAM
     rulebook: Rulebook = field(default_factory=Rulebook)
+    pepper: bytes = field(repr=False)
     metrics: Metrics = field(default_factory=Metrics)
 
     def today(self, now: datetime) -> date:

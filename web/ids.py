@@ -13,4 +13,5 @@ SittingId = Annotated[
 PeriodId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["period/so-vang/unit-month/2026-11"])]
 PersonId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
 UnitId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
+EntryId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["province/ca-tinh-dak-nong/2026/7"])]
 EditionHash = Annotated[str, Path(pattern=_PLAIN, max_length=64, examples=["sv1-0123456789abcdef"])]

@@ -13,12 +13,15 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from web.access import needs_of
 from web.problems import MEDIA_TYPE, STATUS, ProblemBody
-from web.repeats import is_repeatable
+from web.repeats import KEY_HEADER, is_repeatable
+from words.catalogue import LANGUAGES
+from words.problems import PROBLEMS
 
 _OF_VISITORS = ("token_missing", "token_not_accepted", "not_allowed", "not_found", "store_busy", "store_unavailable")
 _OF_BODIES = ("malformed", "not_json", "too_large", "invalid")
 _OF_KEYS = ("idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused")
 _SCHEMA = "#/components/schemas/Problem"
+_ENGLISH = LANGUAGES.index("en")
 _NOT_OURS = ("HTTPValidationError", "ValidationError")
 
 
@@ -34,6 +37,7 @@ class DescribedApi(FastAPI):
                     operation = document["paths"].get(route.path_format, {}).get(method.lower())
                     if operation is not None:
                         operation["responses"] = _responses(operation["responses"], refusals_of(route))
+                        _demand_key(operation)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             for name in _NOT_OURS:
                 schemas.pop(name, None)
@@ -67,11 +71,17 @@ def _responses(usual: Mapping[str, Any], codes: Iterable[str]) -> dict[str, Any]
 
 
 def _response(codes: list[str], beside: Mapping[str, Any] | None) -> dict[str, Any]:
-    told = {
-        "schema": {"allOf": [{"$ref": _SCHEMA}, {"properties": {"code": {"enum": codes}}}]},
-    }
+    told = {"schema": {"allOf": [{"$ref": _SCHEMA}, {"properties": {"code": {"enum": codes}}}]}}
     content = dict((beside or {}).get("content", {}))
-    return {"description": ", ".join(codes), "content": content | {MEDIA_TYPE: told}}
+    sentences = (f"`{code}`: {PROBLEMS[code][_ENGLISH]}" for code in codes)
+    return {"description": "\n\n".join(sentences), "content": content | {MEDIA_TYPE: told}}
+
+
+def _demand_key(operation: Mapping[str, Any]) -> None:
+    """Say that the key must be sent. The route itself lets it be missing, to refuse it by a code of its own."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == KEY_HEADER:
+            parameter["required"] = True
 
 
 def _is_usual_refusal(told: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,11 +16,12 @@ from sqlalchemy import Connection
 from store import answers
 from store.answers import Answered, Asked
 from web.access import Visitor
-from web.house import House
+from web.house import House, HouseDep
 from web.problems import Problem
 
 Judged = TypeVar("Judged")
 
+KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{8,200}")
 
 
@@ -38,9 +40,10 @@ class Repeatable:
 
 async def _repeatable(
     request: Request,
+    house: HouseDep,
     key: Annotated[
         str | None,
-        Header(alias="Idempotency-Key", description="A key of this write alone, 8 to 200 visible ASCII characters."),
+        Header(alias=KEY_HEADER, description="A key of this write alone, 8 to 200 visible ASCII characters."),
     ] = None,
 ) -> Repeatable:
     if key is None:
@@ -49,7 +52,8 @@ async def _repeatable(
         raise Problem("idempotency_key_invalid")
     said = json.dumps(await request.json(), sort_keys=True) if await request.body() else ""
     route = f"{request.method} {request.scope['route'].path}"
-    return Repeatable(key, route, hashlib.sha256(f"{request.url.path}\n{said}".encode()).hexdigest())
+    asked = hmac.digest(house.pepper, f"{request.url.path}\n{said}".encode(), "sha256")
+    return Repeatable(key, route, asked.hex())
 
 
 RepeatableDep = Annotated[Repeatable, Depends(_repeatable)]

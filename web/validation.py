@@ -6,6 +6,7 @@ Values that were sent are never repeated in the answer, nor logged.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from web.bodies import TAGS
 from web.problems import Problem
 
 _CODES: Mapping[str, str] = {
@@ -31,6 +32,7 @@ _CODES: Mapping[str, str] = {
     "union_tag_invalid": "not_one_of",
     "union_tag_not_found": "missing",
     "json_invalid": "not_json",
+    "one_instant": "one_instant",
 }
 _FAMILIES: Sequence[tuple[str, str]] = (
     ("datetime_", "not_an_instant"),
@@ -64,7 +66,7 @@ def _path(place: Sequence[object], code: str) -> str:
     """`body` is left out of a body's own fields; a number there is a place in a list, or in broken JSON's text."""
     parts = [str(part) for part in place]
     if parts[:1] == ["body"] and len(parts) > 1:
-        parts = [] if code == "not_json" else parts[1:]
+        parts = [] if code == "not_json" else [part for part in parts[1:] if part not in TAGS]
     return ".".join(parts) or "body"
 
 

@@ -127,11 +127,25 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "You stand aside from these and have no vote on them: {nominations}.",
     ),
     # rules
-    "rule_file_invalid": (
-        "Bản quy định có lỗi; xem danh sách `errors`.",
-        "The rule file has mistakes; see the list `errors`.",
+    "no_such_edition": ("Không có bản quy định {edition}.", "There is no edition {edition}."),
+    "no_such_stage": ("Quy chế không có bước {stage}.", "The rules have no stage {stage}."),
+    "not_a_council": ("Bước {stage} không có Hội đồng biểu quyết.", "No council votes at the stage {stage}."),
+    "count_over_members": (
+        "Tổng số phiếu và người không biểu quyết là {counted}, nhiều hơn {members} thành viên.",
+        "Ballots and those who stood aside make {counted}, more than the members: {members}.",
     ),
-    "not_a_council": ("Bước {stage} không có hội đồng bỏ phiếu.", "No council votes at the stage {stage}."),
+    "present_over_members": (
+        "Số người có mặt là {present}, nhiều hơn {members} thành viên.",
+        "Present are {present}, more than the members: {members}.",
+    ),
+    "present_unknown": (
+        "Quy chế tính theo số người có mặt: hãy gửi thêm `present`.",
+        "The rules count those present: send `present` too.",
+    ),
+    "calendar_ends": (
+        "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
+        "The day {day} lies outside the calendar {calendar}, which ends on {last}.",
+    ),
     # faults, ours and the machine's
     "store_busy": (
         "Cơ sở dữ liệu đang bận; chưa ghi gì. Hãy gửi lại với cùng Idempotency-Key.",
@@ -181,6 +195,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "not_an_object": ("Phải là đối tượng JSON.", "Write a JSON object."),
     "not_true_or_false": ("Phải là true hoặc false.", "Write true or false."),
     "not_one_of": ("Phải là một trong: {allowed}.", "Write one of: {allowed}."),
+    "one_instant": ("Hãy gửi đúng một trong hai thời điểm.", "Send exactly one of the two instants."),
     "not_json": ("JSON sai ở vị trí {at}.", "The JSON is broken at position {at}."),
     "not_understood": ("Giá trị này không dùng được.", "This value cannot be used."),
 }

@@ -12,6 +12,7 @@ from tests.web.callers import Api
 from tests.web.town import make_town
 from web.app import create_app
 
+PEPPER = bytes(32)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
 
 
@@ -19,7 +20,7 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
 async def opened(database: Database, client: Client, now: Callable[[], datetime] = lambda: NOW) -> AsyncIterator[Api]:
     with database.write() as conn:
         tokens = make_town(conn)
-    api = Api(create_app(database, client, now=now), tokens)
+    api = Api(create_app(database, client, now=now, pepper=PEPPER), tokens)
     yield api
     await api.close()
 

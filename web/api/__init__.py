@@ -1,10 +1,36 @@
 """The JSON API, one module a theme; this list is all there is."""
 
-from web.api import commands, health, logging, nominations
+from web.api import (
+    ballots,
+    books,
+    commands,
+    description,
+    health,
+    histories,
+    logging,
+    nominations,
+    people,
+    periods,
+    rescheduling,
+    rules,
+    sittings,
+    units,
+)
 
 ROUTERS = (
     health.router,
+    description.router,
     logging.router,
     nominations.router,
+    histories.router,
     commands.router,
+    # A sitting's id has slashes: what stands below it comes first.
+    ballots.router,
+    rescheduling.router,
+    sittings.router,
+    books.router,
+    periods.router,
+    units.router,
+    people.router,
+    rules.router,
 )

@@ -106,7 +106,7 @@ def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: C
 
 
 def _judge_amendment(conn: Connection, house: House, nomination: Nomination, asked: Amend) -> None:
-    """The better text must satisfy the rules under which, and as of when, the deed was logged."""
+    """Hold the better text against the rules under which, and as of when, the deed was logged."""
     rules = house.rulebook.at(conn, nomination.programme, nomination.logged_at)
     stage = rules.programme.stages[0]
     if isinstance(stage, LogStage):
@@ -115,7 +115,7 @@ def _judge_amendment(conn: Connection, house: House, nomination: Nomination, ask
 
 
 def _why_not(house: House, id_: str) -> Problem:
-    """A nomination whose workflow is gone has ended, or an operator must start it again from the ledger."""
+    """Return why no workflow runs: the nomination has ended, or an operator must start it from the ledger."""
     with house.database.read() as conn:
         nomination = nominations.by_id(conn, id_)
     if nomination is not None and nomination.status == "ended":

@@ -33,6 +33,7 @@ REFUSES = (
     "no_rules",
     "deed_in_future",
     "deed_too_old",
+    "calendar_ends",
     "not_logged_for",
     "wrong_subject",
     "unknown_person",

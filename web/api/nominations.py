@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from rules.rights import Action
-from store import nominations, organisation, resources
+from store import nominations, organisation, people, resources
 from store.nominations import Nomination, Wanted
 from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
@@ -68,6 +68,7 @@ class OneNomination(ListedNomination):
     place: str | None
     value_vnd: int | None
     source_url: str | None
+    names: Annotated[dict[str, str], Field(description="what the people named here are called")]
     waits_for_people: Annotated[
         list[str], Field(description="who holds the office it waits for today, deputies included; nobody: orphaned")
     ]
@@ -122,8 +123,10 @@ def one_nomination(nomination_id: NominationId, house: HouseDep, visitor: Reader
     """Return one nomination, with whoever can act on it today."""
     with house.database.read() as conn:
         nomination, units = read_nomination(conn, nomination_id, visitor)
-        people = _waits_for(conn, nomination, units, visitor.today)
-    return OneNomination.model_validate({**asdict(nomination), "waits_for_people": people})
+        awaited = _waits_for(conn, nomination, units, visitor.today)
+        named = {nomination.author_id, nomination.recommender_id, *nomination.honoured, *awaited} - {None}
+        names = people.names_of(conn, sorted(filter(None, named)))
+    return OneNomination.model_validate({**asdict(nomination), "waits_for_people": awaited, "names": names})
 
 
 def read_nomination(conn: Connection, id_: str, visitor: Visitor) -> tuple[Nomination, UnitTree]:
@@ -176,5 +179,5 @@ def _waits_for(conn: Connection, nomination: Nomination, units: UnitTree, on: da
         return [nomination.assignee_id]
     offices = resources.of_nomination(conn, nomination, units, on).waits_for
     holders = organisation.holders_of(conn, [(office.role, office.unit_id) for office in offices], on)
-    people = {holder.person_id for found in holders.values() for holder in found}
-    return sorted(people - {nomination.author_id, *nomination.honoured})
+    found = {holder.person_id for holding in holders.values() for holder in holding}
+    return sorted(found - {nomination.author_id, *nomination.honoured})

@@ -1,0 +1,79 @@
+"""The Golden Books as they are read: lines by book, unit, year and quarter. Writes nothing (`store.books`)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
+
+from rules.errors import RuleBroken
+from store import tables as t
+from store.books import Entry
+from store.nominations import Scope
+from store.paging import Page, orders
+
+e = t.entries.c
+ORDERS = orders(e.id, e.recorded_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which lines a list is to hold; `periods` are the keys of the sittings that decided them."""
+
+    book: str | None = None
+    unit_ids: Collection[str] | None = None
+    year: int | None = None
+    nomination_id: str | None = None
+    is_sample: bool | None = None
+    periods: Collection[str] | None = None
+
+
+def by_id(conn: Connection, entry_id: str) -> Entry | None:
+    """Return one line."""
+    found = conn.execute(_columns().where(e.id == entry_id)).mappings().first()
+    return Entry(**found) if found else None
+
+
+def page(
+    conn: Connection,
+    scope: Scope,
+    wanted: Wanted,
+    *,
+    now: datetime,
+    order: str = "-recorded_at",
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[Entry]:
+    """Return one page of the lines that are published by `now`, or lie in `scope`.
+
+    Raise RuleBroken `unknown_order` or `bad_cursor`.
+    """
+    if order not in ORDERS:
+        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
+    query = ORDERS[order].page(_columns().where(*_seen(scope, now), *_asked(wanted)), cursor, size)
+    return ORDERS[order].cut(tuple(Entry(**row) for row in conn.execute(query).mappings()), size)
+
+
+def _seen(scope: Scope, now: datetime) -> list[ColumnElement[bool]]:
+    if scope.unit_ids is None:
+        return []
+    authored = select(t.nominations.c.id).where(t.nominations.c.author_id == scope.person_id)
+    honoured = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
+    own = or_(e.nomination_id.in_(authored), e.nomination_id.in_(honoured))
+    return [or_(e.published_at <= now, e.unit_id.in_(scope.unit_ids), own)]
+
+
+def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+    plain = ((e.book, wanted.book), (e.year, wanted.year), (e.nomination_id, wanted.nomination_id))
+    asked = [column == value for column, value in (*plain, (e.is_sample, wanted.is_sample)) if value is not None]
+    if wanted.unit_ids is not None:
+        asked.append(e.unit_id.in_(wanted.unit_ids))
+    if wanted.periods is not None:
+        decided = select(t.sittings.c.id).where(t.sittings.c.period.in_(wanted.periods))
+        asked.append(e.sitting_id.in_(decided))
+    return asked
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    return select(*(e[field.name] for field in fields(Entry)))

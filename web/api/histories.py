@@ -1,0 +1,156 @@
+"""What has happened to a nomination, and why it stands where it stands: by its ledger, its terms and its sittings."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from rules.entries import Entry
+from rules.programme import DossierStage, LogStage, ReviewStage
+from rules.rights import Action
+from store import council_words, ledger
+from store.nominations import Nomination
+from web.access import Needs, Visitor
+from web.api.nominations import read_nomination
+from web.explaining import LanguageDep, Reason, kept_reasons, reasons
+from web.house import House, HouseDep
+from web.ids import NominationId
+from web.routing import routes
+from words.catalogue import Language
+
+router = routes("/nominations", "nominations")
+
+Reader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ))]
+
+
+class OneEvent(BaseModel):
+    """One line of the ledger. `by` is empty where time alone acted; `body` has ids, never names."""
+
+    number: int
+    event: str
+    at: datetime
+    by: str | None
+    body: dict[str, Any]
+
+
+class Events(BaseModel):
+    """A nomination's whole story, in order, without a gap."""
+
+    nomination_id: str
+    events: list[OneEvent]
+
+
+class SkippedDay(BaseModel):
+    """A day that did not count towards the deadline, and why."""
+
+    day: date
+    code: str
+    name: str
+    source: str
+
+
+class Deadline(BaseModel):
+    """When the act is owed, and how that date came about. After an extension the date is the one a person set."""
+
+    due_at: datetime
+    is_extended: bool
+    is_estimated: Annotated[bool, Field(description="it lies after the last announced holidays")]
+    explanation: list[Reason]
+    not_counted: list[SkippedDay]
+
+
+class CouncilDecision(BaseModel):
+    """What one council decided about the nomination in one round, with the numbers."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    sitting_id: str
+    stage: str
+    round: int
+    outcome: str
+    rank: int | None
+    ayes: int
+    noes: int
+    abstentions: int
+    recused: int
+    base: int
+    needed: int
+    edition: str | None
+    closed_at: datetime | None
+    because: list[Reason]
+
+
+class Explanation(BaseModel):
+    """Why the nomination stands where it does: the terms of its stage, its deadline, what councils decided."""
+
+    nomination_id: str
+    stage: str
+    since: datetime
+    edition: str | None
+    leads_to: Annotated[dict[str, str], Field(description="outcome → the stage it would lead to")]
+    deadline: Deadline | None
+    councils: list[CouncilDecision]
+
+
+@router.get("/{nomination_id}/events")
+def events(nomination_id: NominationId, house: HouseDep, visitor: Reader) -> Events:
+    """Return everything that has happened to a nomination."""
+    with house.database.read() as conn:
+        read_nomination(conn, nomination_id, visitor)
+        lines = ledger.events_of(conn, nomination_id)
+    return Events(
+        nomination_id=nomination_id,
+        events=[
+            OneEvent(number=line.number, event=line.kind, at=line.at, by=line.actor_id, body=dict(line.body))
+            for line in lines
+        ],
+    )
+
+
+@router.get("/{nomination_id}/explanation")
+def explanation(nomination_id: NominationId, house: HouseDep, visitor: Reader, language: LanguageDep) -> Explanation:
+    """Return why a nomination stands where it does."""
+    with house.database.read() as conn:
+        nomination, _ = read_nomination(conn, nomination_id, visitor)
+        terms = Entry.model_validate(nomination.entry) if nomination.entry else None
+        return Explanation(
+            nomination_id=nomination.id,
+            stage=nomination.stage,
+            since=nomination.stage_since,
+            edition=nomination.edition,
+            leads_to=terms.leads_to if terms else {},
+            deadline=_deadline(conn, house, nomination, terms, language) if terms and terms.due_at else None,
+            councils=[
+                CouncilDecision.model_validate({**asdict(word), "because": kept_reasons(word.because, language)})
+                for word in council_words.of_nomination(conn, nomination.id)
+            ],
+        )
+
+
+def _deadline(
+    conn: Connection, house: House, nomination: Nomination, terms: Entry, language: Language
+) -> Deadline | None:
+    rules = house.rulebook.of(conn, terms.edition)
+    stage = rules.stage(terms.stage)
+    if terms.due_at is None or not isinstance(stage, LogStage | ReviewStage | DossierStage):
+        return None
+    worked_out = rules.clock.due(nomination.stage_since, stage.within)
+    is_extended = worked_out.at != terms.due_at
+    return Deadline(
+        due_at=terms.due_at,
+        is_extended=is_extended,
+        is_estimated=worked_out.is_estimated,
+        explanation=[] if is_extended else reasons(worked_out.explanation, language),
+        not_counted=[
+            SkippedDay(
+                day=skipped.day,
+                code=skipped.reason.code,
+                name=skipped.reason.name.en if language == "en" else skipped.reason.name.vi,
+                source=skipped.reason.source,
+            )
+            for skipped in ([] if is_extended else worked_out.skipped)
+        ],
+    )

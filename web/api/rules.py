@@ -1,0 +1,186 @@
+"""The rules: which editions there are, which is in force when, and what a count of votes would mean under them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from rules.errors import RuleBroken
+from rules.messages import Message
+from rules.rights import Action, Resource
+from rules.votes import Count, count_outcome
+from store import editions
+from store.editions import Edition
+from store.rulebook import Rules
+from web.access import Needs, Visitor
+from web.explaining import LanguageDep, Reason, reasons
+from web.house import House, HouseDep
+from web.ids import EditionHash
+from web.lists import Code
+from web.problems import Problem
+from web.routing import routes
+
+router = routes("/rules", "rules")
+
+Reader = Annotated[Visitor, Depends(Needs(Action.RULES_READ))]
+ReaderInForce = Annotated[Visitor, Depends(Needs(Action.RULES_READ, refuses=("no_rules",)))]
+Trier = Annotated[
+    Visitor,
+    Depends(
+        Needs(
+            Action.RULES_READ,
+            refuses=(
+                "no_rules",
+                "no_such_edition",
+                "no_such_stage",
+                "not_a_council",
+                "count_over_members",
+                "present_over_members",
+                "present_unknown",
+            ),
+        )
+    ),
+]
+
+
+class ListedEdition(BaseModel):
+    """An edition: named by the hash of what it says, in force from a date until a newer one begins."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    hash: str
+    programme: str
+    in_force_from: date
+    adopted_at: datetime
+    adopted_by: str
+    note: str | None
+    is_in_force: Annotated[bool, Field(description="on the day that was asked for, today if none was")] = False
+
+
+class OneEdition(ListedEdition):
+    """An edition with all it says, clause by clause."""
+
+    content: dict[str, Any]
+
+
+class Editions(BaseModel):
+    """Every edition of a programme, the newest first, those yet to come included."""
+
+    items: list[ListedEdition]
+
+
+class AskedEditions(BaseModel):
+    """Whose editions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    programme: Code
+
+
+class AskedInForce(AskedEditions):
+    """Which edition is in force on a day."""
+
+    on: Annotated[date | None, Field(description="the day; today if none is given")] = None
+
+
+class TrialBody(Message):
+    """A count of votes. `members` are all, those who stand aside included; who is in no count sent no ballot."""
+
+    programme: Code
+    stage: Code
+    edition: Annotated[Code | None, Field(description="the hash; the edition in force today if none is given")] = None
+    members: Annotated[int, Field(ge=0, le=10_000)]
+    ayes: Annotated[int, Field(ge=0, le=10_000, alias="for")]
+    against: Annotated[int, Field(ge=0, le=10_000)] = 0
+    abstain: Annotated[int, Field(ge=0, le=10_000)] = 0
+    recused: Annotated[int, Field(ge=0, le=10_000)] = 0
+    present: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    chair: Literal["aye", "no", "abstention", "recused"] | None = None
+
+
+class Trial(BaseModel):
+    """What the count means under the rules, and why. `share` is a fraction of the base, exactly."""
+
+    edition: str
+    outcome: Literal["passed", "failed", "no_quorum"]
+    needed: int
+    base: int
+    quorum_needed: int
+    took_part: int
+    share: str | None
+    explanation: list[Reason]
+
+
+@router.get("")
+def list_editions(asked: Annotated[AskedEditions, Query()], house: HouseDep, visitor: Reader) -> Editions:
+    """Return the editions of a programme."""
+    visitor.judge(Resource())
+    with house.database.read() as conn:
+        now_in_force = editions.in_force(conn, asked.programme, visitor.today)
+        found = editions.history(conn, asked.programme)
+    return Editions(
+        items=[
+            ListedEdition.model_validate({**_told(edition), "is_in_force": edition == now_in_force})
+            for edition in found
+        ]
+    )
+
+
+@router.get("/in-force")
+def edition_in_force(asked: Annotated[AskedInForce, Query()], house: HouseDep, visitor: ReaderInForce) -> OneEdition:
+    """Return the edition of a programme that is in force on a day."""
+    visitor.judge(Resource())
+    on = asked.on or visitor.today
+    with house.database.read() as conn:
+        edition = editions.in_force(conn, asked.programme, on)
+    if edition is None:
+        raise RuleBroken("no_rules", programme=asked.programme, on=on.isoformat())
+    return OneEdition.model_validate({**_told(edition), "is_in_force": True})
+
+
+@router.get("/{edition_hash}")
+def one_edition(edition_hash: EditionHash, house: HouseDep, visitor: Reader) -> OneEdition:
+    """Return one edition by its hash."""
+    visitor.judge(Resource())
+    with house.database.read() as conn:
+        edition = editions.by_hash(conn, edition_hash)
+        if edition is None:
+            raise Problem("not_found")
+        now_in_force = editions.in_force(conn, edition.programme, visitor.today)
+    return OneEdition.model_validate({**_told(edition), "is_in_force": edition == now_in_force})
+
+
+@router.post("/try")
+def try_count(body: TrialBody, house: HouseDep, visitor: Trier, language: LanguageDep) -> Trial:
+    """Return what a count of votes would mean. Nothing is written, so no key is asked for."""
+    visitor.judge(Resource())
+    with house.database.read() as conn:
+        rules = _rules(conn, house, body, visitor.today)
+    council = rules.council(body.stage)
+    count = Count(body.members, body.ayes, body.against, body.abstain, body.recused, body.present)
+    verdict = count_outcome(count, council, chair=body.chair)
+    return Trial(
+        edition=rules.edition,
+        outcome=verdict.outcome,
+        needed=verdict.needed,
+        base=verdict.base,
+        quorum_needed=verdict.quorum_needed,
+        took_part=verdict.took_part,
+        share=None if verdict.share is None else str(verdict.share),
+        explanation=reasons(verdict.explanation, language),
+    )
+
+
+def _rules(conn: Connection, house: House, body: TrialBody, today: date) -> Rules:
+    if body.edition is None:
+        return house.rulebook.in_force(conn, body.programme, today)
+    rules = house.rulebook.of(conn, body.edition)
+    if rules.programme.programme != body.programme:
+        raise RuleBroken("no_such_edition", edition=body.edition)
+    return rules
+
+
+def _told(edition: Edition) -> dict[str, Any]:
+    return {field: getattr(edition, field) for field in OneEdition.model_fields if field != "is_in_force"}

@@ -1,0 +1,212 @@
+"""Sittings: who sits, who has voted (never how), what stands before the council, and, once decided, the results."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from rules.rights import Action
+from store import nominations, organisation, people, resources, sitting_lists, sittings
+from store.sitting_lists import Sitting, Wanted
+from web.access import Needs, Visitor
+from web.explaining import LanguageDep, Reason, kept_reasons
+from web.house import HouseDep
+from web.ids import SittingId
+from web.lists import Asked, Code, Page
+from web.problems import Problem
+from web.routing import routes
+from web.scopes import scope_of
+from words.catalogue import Language
+
+router = routes("/sittings", "sittings")
+
+Reader = Annotated[Visitor, Depends(Needs(Action.SITTINGS_READ))]
+ListReader = Annotated[Visitor, Depends(Needs(Action.SITTINGS_READ, refuses=("bad_cursor",)))]
+
+DECIDED = "decided"
+
+
+class ListedSitting(BaseModel):
+    """One council, one stage, one period. Times are UTC."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    period_id: str
+    programme: str
+    stage: str
+    unit_id: str
+    period: str
+    council_id: str | None
+    status: Literal["planned", "open", "closed", "decided", "none"]
+    round: int
+    candidates_close_at: datetime
+    votes_open_at: datetime
+    votes_close_at: datetime
+    published_at: datetime | None
+    edition: str | None
+    members: Annotated[int | None, Field(description="how many may vote; known once voting has opened")]
+    opened_at: datetime | None
+    closed_at: datetime | None
+
+
+class Seat(BaseModel):
+    """A line of the roster, frozen when voting opened."""
+
+    person_id: str
+    name: str
+    post: str
+    voting: bool
+    has_voted: Annotated[bool, Field(description="in the round under way")]
+
+
+class Result(BaseModel):
+    """What was counted and decided about a candidate in one round."""
+
+    outcome: str
+    rank: int | None
+    ayes: int
+    noes: int
+    abstentions: int
+    recused: int
+    base: int
+    needed: int
+    because: list[Reason]
+
+
+class Candidate(BaseModel):
+    """What stands before the council. The result is there once the sitting is decided, and not a moment before."""
+
+    nomination_id: str
+    round: int
+    position: int
+    title: str
+    unit_id: str
+    honoured: list[str]
+    result: Result | None
+
+
+class StoodAside(BaseModel):
+    """A member who has no vote on a candidate; `by` is `rules` for a tie that the rules name."""
+
+    person_id: str
+    nomination_id: str
+    by: str
+
+
+class OneSitting(ListedSitting):
+    """A sitting with its roster and candidates."""
+
+    policy: Annotated[dict[str, Any] | None, Field(description="the stage as the rules said when voting opened")]
+    roster: list[Seat]
+    candidates: list[Candidate]
+    stood_aside: list[StoodAside]
+    outcome: Annotated[dict[str, int] | None, Field(description="how many candidates ended how")]
+
+
+class AskedSittings(Asked):
+    """Filters of the list of sittings; all that are given hold together."""
+
+    programme: Code | None = None
+    stage: Code | None = None
+    period: Code | None = None
+    unit: Code | None = None
+    status: Literal["planned", "open", "closed", "decided", "none"] | None = None
+    where_i_vote: Annotated[Literal[True] | None, Field(description="only those whose roster has me")] = None
+    sort: Literal["votes_open_at", "-votes_open_at", "votes_close_at", "-votes_close_at"] = "-votes_open_at"
+
+
+@router.get("")
+def list_sittings(
+    asked: Annotated[AskedSittings, Query()], house: HouseDep, visitor: ListReader
+) -> Page[ListedSitting]:
+    """Return the sittings of the visitor's units, councils and rosters."""
+    wanted = Wanted(
+        programme=asked.programme,
+        stage=asked.stage,
+        period=asked.period,
+        unit_id=asked.unit,
+        status=asked.status,
+        voter_id=visitor.person_id if asked.where_i_vote else None,
+    )
+    with house.database.read() as conn:
+        scope = scope_of(visitor, organisation.tree(conn))
+        page = sitting_lists.page(conn, scope, wanted, order=asked.sort, cursor=asked.cursor, size=asked.limit)
+    return Page(items=[ListedSitting.model_validate(line) for line in page.lines], next=page.next)
+
+
+@router.get("/{sitting_id:path}")
+def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, language: LanguageDep) -> OneSitting:
+    """Return one sitting."""
+    with house.database.read() as conn:
+        sitting = read_sitting(conn, sitting_id, visitor, Action.SITTINGS_READ)
+        aside = sittings.recusals(conn, sitting_id)
+        return OneSitting(
+            **ListedSitting.model_validate(sitting).model_dump(),
+            policy=sitting.policy,
+            roster=_roster(conn, sitting_id),
+            candidates=_candidates(conn, sitting, language),
+            stood_aside=[
+                StoodAside(person_id=one.person_id, nomination_id=one.nomination_id, by=one.by) for one in aside
+            ],
+            outcome=sitting.outcome if sitting.status == DECIDED else None,
+        )
+
+
+def read_sitting(conn: Connection, sitting_id: str, visitor: Visitor, action: Action) -> Sitting:
+    """Return a sitting that the visitor may do `action` with. Raise Problem, `not_found` if she may not see it."""
+    sitting = sitting_lists.by_id(conn, sitting_id)
+    if sitting is None:
+        raise Problem("not_found")
+    visitor.judge(resources.of_sitting(conn, sitting, organisation.tree(conn), visitor.today), action)
+    return sitting
+
+
+def _roster(conn: Connection, sitting_id: str) -> list[Seat]:
+    members = sittings.roster(conn, sitting_id)
+    names = people.names_of(conn, [member.person_id for member in members])
+    return [
+        Seat(
+            person_id=member.person_id,
+            name=names.get(member.person_id, ""),
+            post=member.post,
+            voting=member.voting,
+            has_voted=member.has_voted_at is not None,
+        )
+        for member in members
+    ]
+
+
+def _candidates(conn: Connection, sitting: Sitting, language: Language) -> list[Candidate]:
+    standings = sittings.standings(conn, sitting.id)
+    known = nominations.by_ids(conn, [standing.nomination_id for standing in standings])
+    return [
+        Candidate(
+            nomination_id=standing.nomination_id,
+            round=standing.round,
+            position=standing.position,
+            title=known[standing.nomination_id].title,
+            unit_id=known[standing.nomination_id].unit_id,
+            honoured=known[standing.nomination_id].honoured,
+            # The first round of a run-off has its numbers already; nobody learns them while the second is open.
+            result=_result(standing, language) if sitting.status == DECIDED else None,
+        )
+        for standing in standings
+        if standing.nomination_id in known
+    ]
+
+
+def _result(standing: sittings.Standing, language: Language) -> Result:
+    return Result(
+        outcome=standing.outcome or "",
+        rank=standing.rank,
+        ayes=standing.ayes or 0,
+        noes=standing.noes or 0,
+        abstentions=standing.abstentions or 0,
+        recused=standing.recused or 0,
+        base=standing.base or 0,
+        needed=standing.needed or 0,
+        because=kept_reasons(standing.because, language),
+    )
