@@ -19,10 +19,16 @@ class Placed:
 
 
 def place(units: UnitTree, unit_id: str, on: date) -> Placed:
-    """Return the unit in place of `unit_id` on a day. Raise RowError `unknown_unit` or `closed_unit`."""
+    """Return the unit in place of `unit_id` on a day.
+
+    Raise RowError `unknown_unit`, `unit_not_begun` or `closed_unit`.
+    """
     if unit_id not in units:
         raise RowError("unknown_unit", column="unit_id", found=unit_id)
     there = units.open_successor(unit_id, on)
+    first = units.units[unit_id].valid_from
+    if there is None and first is not None and on < first:
+        raise RowError("unit_not_begun", unit_id=unit_id, first=first.isoformat())
     if there is None:
         raise RowError("closed_unit", unit_id=unit_id, on=on.isoformat())
     if there == unit_id:
