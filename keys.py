@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workflows.payloads import KEY_BYTES, KeyRing
+from workflows.key_ring import KEY_BYTES, KeyRing
 
 BALLOTS = "ballots.key"
 PAYLOAD = "payload.keys"

@@ -9,10 +9,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from temporalio.envconfig import ClientConfigProfile
+from typing import TYPE_CHECKING
 
 from words.catalogue import Language
+
+if TYPE_CHECKING:
+    from temporalio.envconfig import ClientConfigProfile
 
 HOME = Path(__file__).resolve().parent
 API_PORT = 8087
@@ -62,7 +64,7 @@ class Settings:
     is_embedded: bool
     free_disk_mb: int
     language: Language
-    temporal: ClientConfigProfile
+    temporal: "ClientConfigProfile"
 
     @property
     def database_file(self) -> Path | None:
@@ -116,7 +118,9 @@ def read_running(data: Path) -> Running | None:
         return None
 
 
-def _temporal(environ: Mapping[str, str], data: Path) -> ClientConfigProfile:
+def _temporal(environ: Mapping[str, str], data: Path) -> "ClientConfigProfile":
+    from temporalio.envconfig import ClientConfigProfile  # noqa: PLC0415 - `rules` need not wait for it
+
     embedded = read_running(data)
     if embedded and not environ.get("TEMPORAL_ADDRESS"):
         return ClientConfigProfile(address=embedded.temporal, namespace="default")

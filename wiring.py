@@ -9,7 +9,7 @@ from temporalio.envconfig import ClientConfigProfile
 
 from store.engine import Database, migrate
 from workflows.connection import connect, register
-from workflows.payloads import KeyRing
+from workflows.key_ring import KeyRing
 
 LAST_BREATH_S = 0.2
 """Temporal's Core still calls back for a moment after the last call; a loop closed under it aborts the process."""

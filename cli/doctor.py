@@ -18,7 +18,7 @@ from cli.speech import Speech
 from settings import Settings, load, read_running
 from store.engine import Database
 from wiring import LAST_BREATH_S, reach
-from workflows.payloads import KeyRing
+from workflows.key_ring import KeyRing
 
 app = typer.Typer()
 

@@ -19,8 +19,9 @@ from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from workflows import attributes
+from workflows.key_ring import KeyRing
 from workflows.patience import Patience
-from workflows.payloads import KeyRing, data_converter
+from workflows.payloads import data_converter
 
 TASK_QUEUE = "sovang"
 RETENTION = timedelta(days=366)

@@ -4,17 +4,18 @@ It seals payloads only. Ids, names of Updates and search attributes stay readabl
 """
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 
+from workflows.key_ring import KeyRing
+
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
-KEY_BYTES = 32
 _NONCE_BYTES = 12
 _BOUND_TO = b"sovang/payload/1"  # sealed bytes of another use do not open here
 
@@ -25,21 +26,6 @@ class UnknownKeyError(Exception):
     def __init__(self, key_id: str) -> None:
         super().__init__(f"no key {key_id!r} on the ring")
         self.key_id = key_id
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRing:
-    """The keys payloads are sealed with: `current` seals, all of them open (key id -> 32 bytes)."""
-
-    current: str
-    keys: Mapping[str, bytes] = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Raise ValueError unless the current key is there and every key has 32 bytes."""
-        if self.current not in self.keys:
-            raise ValueError(f"the current key {self.current!r} is not on the ring")
-        if any(len(key) != KEY_BYTES for key in self.keys.values()):
-            raise ValueError(f"every key has {KEY_BYTES} bytes")
 
 
 class SealingCodec(PayloadCodec):

@@ -25,7 +25,8 @@ from settings import HOME, Settings
 from store.engine import Database
 from workflows import attributes
 from workflows.connection import runtime
-from workflows.payloads import KeyRing, data_converter
+from workflows.key_ring import KeyRing
+from workflows.payloads import data_converter
 
 PROGRAMME = "so-vang"
 FIRST, LAST = date(2021, 9, 1), date(2025, 6, 30)

@@ -17,8 +17,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from workflows import attributes
 from workflows.connection import RETENTION, RegisteredOtherwiseError, connect, kept_for, register, registered
+from workflows.key_ring import KeyRing
 from workflows.patience import Patience
-from workflows.payloads import KeyRing
 
 RING = KeyRing(current="test", keys={"test": b"t" * 32})
 SAID = "Nguyễn Văn An trả lại ví"

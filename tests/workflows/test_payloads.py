@@ -5,7 +5,8 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.exceptions import ApplicationError
 
-from workflows.payloads import KeyRing, SealingCodec, UnknownKeyError, data_converter
+from workflows.key_ring import KeyRing
+from workflows.payloads import SealingCodec, UnknownKeyError, data_converter
 
 OLD = KeyRing(current="old", keys={"old": b"o" * 32})
 NEW = KeyRing(current="new", keys={"old": b"o" * 32, "new": b"n" * 32})
