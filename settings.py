@@ -105,6 +105,11 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None) -
     )
 
 
+def first_programmes() -> tuple[str, ...]:
+    """Return the programmes that are adopted when the house starts on new data, as pyproject.toml names them."""
+    return tuple(tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["tool"]["sovang"]["programmes"])
+
+
 def version() -> str:
     """Return the version of this program, from pyproject.toml."""
     return str(tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))["project"]["version"])

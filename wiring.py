@@ -3,12 +3,17 @@
 import asyncio
 import signal
 import time
+from datetime import UTC, datetime
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
 
+from rules.loading import find_programme
+from settings import first_programmes
+from store import editions
 from store.engine import Database, migrate
-from workflows.connection import connect, register
+from store.rulebook import Rulebook, adopt
+from workflows.connection import TASK_QUEUE, connect, register
 from workflows.key_ring import KeyRing
 
 LAST_BREATH_S = 0.2
@@ -30,8 +35,20 @@ async def reach(profile: ClientConfigProfile, ring: KeyRing, *, patience_s: floa
 
 
 async def prepare(database: Database, client: Client) -> None:
-    """Bring the tables to the newest revision and register what we need with Temporal; nothing twice."""
-    await asyncio.gather(asyncio.to_thread(migrate, database), register(client))
+    """Bring the tables to the newest revision, and what Temporal must know to Temporal; nothing twice."""
+    await asyncio.gather(asyncio.to_thread(_prepare, database), register(client))
+    with database.read() as conn:
+        time_zones = [rules.programme.time_zone for rules in Rulebook().all_in_force(conn, datetime.now(UTC))]
+    if time_zones:
+        await schedule(client, TASK_QUEUE, time_zones[0])
+
+
+def _prepare(database: Database) -> None:
+    migrate(database)
+    with database.write() as conn:
+        if not editions.any_adopted(conn):
+            for name in first_programmes():
+                adopt(conn, find_programme(name), datetime.now(UTC), by="first start")
 
 
 def stop_event() -> asyncio.Event:

@@ -12,6 +12,8 @@ from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 
 from activities.nominations import NominationHands
 from activities.periods import PeriodHands
+from activities.reconciling import ReconcileHands
+from activities.reminders import ReminderHands
 from activities.sittings import SittingHands
 from keys import Keys, read_keys
 from logs import write_logs
@@ -22,6 +24,7 @@ from wiring import LAST_BREATH_S, reach, stop_event
 from workflows.connection import TASK_QUEUE
 from workflows.nomination import Nomination
 from workflows.period import Period
+from workflows.reconcile import Reconcile, Reminders
 from workflows.runner import workflow_runner
 from workflows.sitting import Sitting
 
@@ -35,7 +38,9 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
     nominations = NominationHands(database, rulebook)
     sittings = SittingHands(database, rulebook, client, keys.ballots)
     periods = PeriodHands(database, rulebook, client, TASK_QUEUE)
-    return [Nomination, Period, Sitting], [
+    reconciler = ReconcileHands(database, rulebook, client, TASK_QUEUE)
+    reminders = ReminderHands(database)
+    return [Nomination, Period, Reconcile, Reminders, Sitting], [
         nominations.project,
         nominations.record,
         sittings.open_voting,
@@ -46,6 +51,9 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
         periods.open_period,
         periods.start_sittings,
         periods.close_period,
+        reconciler.open_periods,
+        reconciler.rebuild,
+        reminders.send_reminders,
     ]
 
 

@@ -5,6 +5,8 @@ Names are written out because histories outlive refactorings; messages only ever
 
 from datetime import datetime, timedelta
 
+from pydantic import Field
+
 from rules.entries import Entry
 from rules.events import Event, Step
 from rules.messages import Message
@@ -20,7 +22,27 @@ RESCHEDULE = "reschedule"
 CLOSE_VOTING = "close_voting"
 SETTLE_WAITING_LIST = "settle_waiting_list"
 ANNOUNCE = "announce"
-DUE_REMINDERS = "due_reminders"
+SEND_REMINDERS = "send_reminders"
+OPEN_PERIODS = "open_periods"
+REBUILD = "rebuild"
+
+
+class NominationStart(Message):
+    """All that a nomination is: for a new one the first event, for a rebuilt or continued one everything.
+
+    `projected` events are in the ledger already; `seen` maps a command's id to the number of its last event, so that
+    a repeated command is answered and not repeated, across runs too. `continue_after` events a run ends and continues.
+    `behind` is how far the case lies behind the server's clock: zero but in a rehearsal.
+    """
+
+    nomination_id: str
+    epoch: str
+    events: tuple[Event, ...]
+    projected: int = 0
+    entry: Entry | None = None
+    seen: dict[str, int] = Field(default_factory=dict)
+    continue_after: int = 2_000
+    behind: timedelta = timedelta()
 
 
 class Projection(Message):
@@ -162,8 +184,23 @@ class Hearing(Message):
     leads_to: str
 
 
+class Instant(Message):
+    """The workflow's own instant, for work that depends on nothing else."""
+
+    at: datetime
+
+
 class Queued(Message):
-    """How many reminders were queued, and how many were not because nothing is owed any more."""
+    """How many reminders went into how many messages, and how many were not sent because nothing is owed any more."""
 
     queued: int
+    messages: int
     suppressed: int
+
+
+class Started(Message):
+    """How many workflows were missing and run now."""
+
+    periods: int = 0
+    sittings: int = 0
+    nominations: int = 0

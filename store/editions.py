@@ -44,6 +44,11 @@ def add(conn: Connection, edition: Edition) -> None:
     )
 
 
+def any_adopted(conn: Connection) -> bool:
+    """Return whether any edition of any programme has been adopted."""
+    return conn.execute(select(t.editions.c.hash).limit(1)).first() is not None
+
+
 def in_force(conn: Connection, programme: str, on: date) -> Edition | None:
     """Return the edition of `programme` that is in force on a day: the newest that had begun; None before the first.
 
@@ -53,6 +58,13 @@ def in_force(conn: Connection, programme: str, on: date) -> Edition | None:
     newest = select(t.editions).where(e.programme == programme, e.in_force_from <= on)
     found = conn.execute(newest.order_by(e.in_force_from.desc(), e.adopted_at.desc()).limit(1)).first()
     return Edition(*found) if found else None
+
+
+def programmes(conn: Connection, on: date) -> tuple[str, ...]:
+    """Return the names of the programmes that have an edition in force on a day."""
+    e = t.editions.c
+    found = conn.execute(select(e.programme).where(e.in_force_from <= on).distinct().order_by(e.programme))
+    return tuple(found.scalars())
 
 
 def by_hash(conn: Connection, hash_: str) -> Edition | None:

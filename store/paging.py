@@ -39,8 +39,8 @@ class Order:
     def page(self, query: Shape, cursor: str | None, size: int) -> Shape:
         """Return `query` for one page behind `cursor`, with one line more than asked, to see whether there is a next.
 
-        A line without a value in the column, or outside `only`, is not in the list. Raise RuleBroken `bad_cursor` for a cursor that
-        was not made by this list in this order.
+        A line without a value in the column, or outside `only`, is not in the list.
+        Raise RuleBroken `bad_cursor` for a cursor that was not made by this list in this order.
         """
         query = query.where(self.column.is_not(None))
         if self.only is not None:

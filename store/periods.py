@@ -88,6 +88,12 @@ def open_period(
     return dated.votes_close_at + _A_RUN_OFF
 
 
+def closed(conn: Connection) -> frozenset[str]:
+    """Return the ids of the periods that have been closed."""
+    p = t.periods.c
+    return frozenset(conn.execute(select(p.id).where(p.status == "closed")).scalars())
+
+
 def planned(conn: Connection, id_: str) -> tuple[PlannedSitting, ...]:
     """Return the sittings of a period that have not opened their vote, by unit."""
     s = t.sittings.c

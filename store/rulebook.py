@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from rules.calendar import Calendar, load_calendar
 from rules.clocks import Clock
+from rules.editions import canonical_json, edition_hash
 from rules.errors import RuleBroken
 from rules.programme import CouncilStage, Programme, Stage
 from store import editions
@@ -42,6 +43,20 @@ class Rules:
             raise RuleBroken("no_such_stage", stage=name) from no
 
 
+def adopt(conn: Connection, programme: Programme, at: datetime, *, by: str) -> str:
+    """Keep `programme` as an edition from its own date on, and return its hash; again, it stays as it was adopted."""
+    edition = editions.Edition(
+        hash=edition_hash(programme),
+        programme=programme.programme,
+        content=json.loads(canonical_json(programme)),
+        in_force_from=programme.in_force_from,
+        adopted_at=at,
+        adopted_by=by,
+    )
+    editions.add(conn, edition)
+    return edition.hash
+
+
 @dataclass(slots=True)
 class Rulebook:
     """All editions that were asked for. One for a process; threads may share it."""
@@ -64,6 +79,11 @@ class Rulebook:
             raise RuleBroken("no_rules", programme=programme, on=day.isoformat())
         here = self._rules(edition).clock.day(instant)
         return self.in_force(conn, programme, here) if here != day else self._rules(edition)
+
+    def all_in_force(self, conn: Connection, instant: datetime) -> tuple[Rules, ...]:
+        """Return the rules of every programme that has an edition in force at an instant, by name."""
+        names = editions.programmes(conn, instant.astimezone(UTC).date())
+        return tuple(self.at(conn, name, instant) for name in names)
 
     def of(self, conn: Connection, edition_hash: str) -> Rules:
         """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""

@@ -4,10 +4,9 @@ It judges nothing and writes nothing itself. Handlers never await: an await ther
 """
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from pydantic import Field
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
 from temporalio.exceptions import FailureError
@@ -16,29 +15,14 @@ with workflow.unsafe.imports_passed_through():
     from activities import calls
     from rules import nomination as rules
     from rules.commands import Command
-    from rules.entries import Entry
     from rules.events import Event
     from rules.messages import Message
     from workflows.attributes import DUE_AT, STAGE
     from workflows.hands import at_hand, by_and_by, now, refusals, until
 
 
-class Start(Message):
-    """All that a nomination is: for a new one the first event, for a rebuilt or continued one everything.
-
-    `projected` events are in the ledger already; `seen` maps a command's id to the number of its last event, so that
-    a repeated command is answered and not repeated, across runs too. `continue_after` events a run ends and continues.
-    `behind` is how far the case lies behind the server's clock: zero but in a rehearsal.
-    """
-
-    nomination_id: str
-    epoch: str
-    events: tuple[Event, ...]
-    projected: int = 0
-    entry: Entry | None = None
-    seen: dict[str, int] = Field(default_factory=dict)
-    continue_after: int = 2_000
-    behind: timedelta = timedelta()
+Start = calls.NominationStart
+"""The input of a nomination's workflow."""
 
 
 class Ask(Message):

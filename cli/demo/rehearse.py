@@ -21,14 +21,13 @@ from cli.demo.play import Play, Progress
 from cli.demo.world import build
 from keys import make_keys, read_keys
 from rules.loading import find_programme
-from settings import HOME, Settings
+from settings import HOME, Settings, first_programmes
 from store.engine import Database
 from workflows import attributes
 from workflows.connection import runtime
 from workflows.key_ring import KeyRing
 from workflows.payloads import data_converter
 
-PROGRAMME = "so-vang"
 FIRST, LAST = date(2021, 9, 1), date(2025, 6, 30)
 SEED = 2021
 UNITS, DEEDS = HOME / "demo" / "units.csv", HOME / "demo" / "deeds.csv"
@@ -53,7 +52,7 @@ async def rehearse(
     make_keys(settings.keys)
     database = Database(settings.database_url)
     try:
-        rules, units, epoch = build(database, UNITS, find_programme(PROGRAMME))
+        rules, units, epoch = build(database, UNITS, find_programme(first_programmes()[0]))
         real = real_deeds(DEEDS, first, last)
         samples = sample_deeds(seed, units, first, last)
         actors = Actors(seed, rules, first)

@@ -1,18 +1,16 @@
 """The world of the demo: units from the file, posts for each, the programme adopted. For a new database only."""
 
 import csv
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from cli.demo.people import cast
-from rules.editions import canonical_json, edition_hash
 from rules.programme import Programme
-from store import editions, instance, organisation
+from store import instance, organisation
 from store import tables as t
 from store.engine import Database, migrate
-from store.rulebook import Rulebook, Rules
+from store.rulebook import Rulebook, Rules, adopt
 from store.unit_tree import UnitTree
 
 
@@ -27,7 +25,8 @@ def build(database: Database, units: Path, programme: Programme) -> tuple[Rules,
         conn.execute(t.grants.insert(), everybody.grants)
         conn.execute(t.councils.insert(), everybody.councils)
         conn.execute(t.seats.insert(), everybody.seats)
-        editions.add(conn, _edition(programme))
+        began = datetime.combine(programme.in_force_from, datetime.min.time(), tzinfo=UTC)
+        adopt(conn, programme, began, by="rehearsal")
         rules = Rulebook().in_force(conn, programme.programme, programme.in_force_from)
         return rules, tree, instance.epoch(conn)
 
@@ -52,14 +51,3 @@ def _units(file: Path) -> list[dict[str, Any]]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _edition(programme: Programme) -> editions.Edition:
-    return editions.Edition(
-        hash=edition_hash(programme),
-        programme=programme.programme,
-        content=json.loads(canonical_json(programme)),
-        in_force_from=programme.in_force_from,
-        adopted_at=datetime.combine(programme.in_force_from, datetime.min.time(), tzinfo=UTC),
-        adopted_by="rehearsal",
-    )
