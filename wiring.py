@@ -15,6 +15,7 @@ from store.engine import Database, migrate
 from store.rulebook import Rulebook, adopt
 from workflows.connection import TASK_QUEUE, connect, register
 from workflows.key_ring import KeyRing
+from workflows.reconcile import schedule
 
 LAST_BREATH_S = 0.2
 """Temporal's Core still calls back for a moment after the last call; a loop closed under it aborts the process."""

@@ -16,6 +16,7 @@ from words.catalogue import Language
 
 # Each command's module holds its `app`; it is imported only when asked for, so that `rules` need not wait for Temporal.
 COMMANDS = {
+    "demo": "cli.demo.command",
     "rules": "cli.rules",
     "up": "cli.up",
     "doctor": "cli.doctor",

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class House:
         program = [sys.executable, PROGRAM, "--data", str(settings.data)]
         self._program = Child("Sổ Vàng", program, environ=environ, log=logs / "sovang.log")
 
-    async def live(self, began: float, *, as_json: bool) -> int:
+    async def live(self, began: float, *, as_json: bool, when_ready: Callable[[str], None] | None = None) -> int:
         """Run until told to stop; return 0, or 1 if the house never became ready. `began` is monotonic."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -63,6 +63,8 @@ class House:
             if failed is None and not self._told_to_stop.is_set():
                 write_versions(self._settings.data, version())
                 self._tell_ready(time.monotonic() - began, as_json=as_json)
+                if when_ready is not None:
+                    await asyncio.to_thread(when_ready, self._url())
                 await self._told_to_stop.wait()
         finally:
             self._speech.note("stopping")

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from rich.console import Console
 
 from words.catalogue import Language, said
+from words.demo import DEMO
 from words.operations import OPERATIONS
+
+_SENTENCES = {**OPERATIONS, **DEMO}
 
 
 @dataclass(slots=True)
@@ -20,7 +23,7 @@ class Speech:
 
     def sentence(self, code: str, **params: object) -> str:
         """Return the sentence of `code`. Raise KeyError if the catalogue lacks it."""
-        return said(OPERATIONS, code, self.language, params)
+        return said(_SENTENCES, code, self.language, params)
 
     def say(self, code: str, **params: object) -> None:
         """Print a sentence that belongs to the result."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -33,8 +34,12 @@ def up(
     raise typer.Exit(run(load(data=data), context.ensure_object(Speech), as_json=as_json))
 
 
-def run(settings: Settings, speech: Speech, *, as_json: bool = False) -> int:
+def run(
+    settings: Settings, speech: Speech, *, as_json: bool = False, when_ready: Callable[[str], None] | None = None
+) -> int:
     """Run the house until SIGINT or SIGTERM; return 0 when stopped, 1 when it never became ready.
+
+    `when_ready` is called once, with the address of the API.
 
     Raise RefusalError, KeyFileError if it cannot run on this data folder.
     """
@@ -50,7 +55,7 @@ def run(settings: Settings, speech: Speech, *, as_json: bool = False) -> int:
         temporal_port = choose_port("127.0.0.1", "SOVANG_TEMPORAL_PORT", settings.temporal_port, TEMPORAL_PORT)
         house = House(settings, speech, api_port=api_port, temporal_port=temporal_port)
         try:
-            return asyncio.run(house.live(began, as_json=as_json))
+            return asyncio.run(house.live(began, as_json=as_json, when_ready=when_ready))
         finally:
             (settings.data / RUNNING).unlink(missing_ok=True)
 
