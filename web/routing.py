@@ -56,7 +56,10 @@ def routes(path: str, tag: str | Enum) -> APIRouter:
 def strict_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Return what `body` says. Raise ValueError for a key twice, NaN, a NUL or half a surrogate pair."""
     text = body.decode()
-    said = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+    try:
+        said = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+    except json.JSONDecodeError:
+        raise ValueError("no JSON") from None  # FastAPI has another answer to this error, with the place in the text
     if "\\u" in text:  # only an escape can smuggle in what UTF-8 or a database cannot hold
         for word in _words(said):
             if "\0" in word or word != word.encode(errors="replace").decode():

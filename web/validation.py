@@ -31,7 +31,6 @@ _CODES: Mapping[str, str] = {
     "enum": "not_one_of",
     "union_tag_invalid": "not_one_of",
     "union_tag_not_found": "missing",
-    "json_invalid": "not_json",
     "one_instant": "one_instant",
 }
 _FAMILIES: Sequence[tuple[str, str]] = (
@@ -55,22 +54,22 @@ def _faults(complaints: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str,
         if kind.startswith("union_tag"):
             place.append(str(context["discriminator"]).strip("'"))
         code = _code(kind)
-        yield _path(place, code), code, _params(code, context, complaint)
+        yield _path(place), code, _params(code, context)
 
 
 def _code(kind: str) -> str:
     return _CODES.get(kind) or next((code for family, code in _FAMILIES if kind.startswith(family)), "not_understood")
 
 
-def _path(place: Sequence[object], code: str) -> str:
-    """`body` is left out of a body's own fields; a number there is a place in a list, or in broken JSON's text."""
+def _path(place: Sequence[object]) -> str:
+    """Return the path of a field; `body` is left out of a body's own fields, a number is a place in a list."""
     parts = [str(part) for part in place]
     if parts[:1] == ["body"] and len(parts) > 1:
-        parts = [] if code == "not_json" else [part for part in parts[1:] if part not in TAGS]
+        parts = [part for part in parts[1:] if part not in TAGS]
     return ".".join(parts) or "body"
 
 
-def _params(code: str, context: Mapping[str, Any], complaint: Mapping[str, Any]) -> dict[str, object]:
+def _params(code: str, context: Mapping[str, Any]) -> dict[str, object]:
     match code:
         case "too_short" | "too_small":
             return {"least": _first(context, "min_length", "ge", "gt")}
@@ -78,8 +77,6 @@ def _params(code: str, context: Mapping[str, Any], complaint: Mapping[str, Any])
             return {"most": _first(context, "max_length", "le", "lt")}
         case "not_one_of":
             return {"allowed": _first(context, "expected", "expected_tags")}
-        case "not_json":
-            return {"at": complaint["loc"][-1]}
         case _:
             return {}
 

@@ -12,6 +12,16 @@ from web.problems import MEDIA_TYPE
 from web.routing import PREFIX
 
 
+def description(app: FastAPI) -> dict[str, Any]:
+    """Return the description of the API. Every app has the same one, and it takes a while to make."""
+    if not _DESCRIPTIONS:
+        _DESCRIPTIONS.append(app.openapi())
+    return _DESCRIPTIONS[0]
+
+
+_DESCRIPTIONS: list[dict[str, Any]] = []
+
+
 class Api:
     """The whole application, called in this process. `as_` says who asks; nobody has no token."""
 
@@ -65,7 +75,7 @@ class Api:
             assert response.json()["code"] in narrowed["properties"]["code"]["enum"]
 
     def _operation(self, method: str, path: str) -> dict[str, Any] | None:
-        for template, operations in self.app.openapi()["paths"].items():
+        for template, operations in description(self.app)["paths"].items():
             pattern = re.sub(r"\\{(sitting_id|period_id)\\}", ".+", re.escape(template))
             pattern = re.sub(r"\\{[^{}]+\\}", "[^/]+", pattern)
             if re.fullmatch(pattern, path) and method.lower() in operations:
