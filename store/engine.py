@@ -93,7 +93,9 @@ def alembic_config(connection: Connection) -> alembic.config.Config:
 def _sqlite(url: str, wait_s: float, *, writes: bool) -> Engine:
     # Writers queue for their turn before they connect, so one connection is all they ever use.
     pool: dict[str, Any] = {"pool_size": 1, "max_overflow": 0} if writes else {"pool_size": 8, "max_overflow": 32}
-    engine = create_engine(url, connect_args={"timeout": wait_s, "check_same_thread": False}, **pool)
+    engine = create_engine(
+        url, connect_args={"timeout": wait_s, "check_same_thread": False}, hide_parameters=True, **pool
+    )
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _record: object) -> None:
@@ -117,6 +119,7 @@ def _postgres(url: str, wait_s: float) -> Engine:
     wait_ms = int(wait_s * 1000)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=8,
         max_overflow=32,
@@ -133,11 +136,21 @@ def _translated() -> Iterator[None]:
     except PoolTimeout as late:
         raise StoreBusy(str(late)) from late
     except DBAPIError as failed:
+        _forget_values(failed)
         if _is_busy(failed):
             raise StoreBusy(str(failed.orig)) from failed
         if _is_away(failed):
             raise StoreUnavailable(str(failed.orig)) from failed
         raise
+
+
+def _forget_values(failed: DBAPIError) -> None:
+    # PostgreSQL quotes the whole row in its message, and an error ends in a log, where no name or story belongs.
+    driver = failed.orig
+    primary = getattr(getattr(driver, "diag", None), "message_primary", None)
+    if driver is not None and primary:
+        driver.args = (primary,)
+        failed.args = (f"({type(driver).__name__}) {primary}",)
 
 
 def _is_busy(failed: DBAPIError) -> bool:

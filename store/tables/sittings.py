@@ -69,6 +69,7 @@ sittings = Table(
     _Sittings,
     UniqueConstraint("programme", "stage", "unit_id", "period"),
     Index(None, "period_id"),
+    Index(None, "council_id"),
     Index(None, "unit_id", "votes_open_at"),
     Index(None, "status", "votes_close_at"),
     Index(None, "votes_open_at", "id"),

@@ -1,6 +1,8 @@
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,27 @@ def test_a_writer_that_is_killed_leaves_neither_its_lock_nor_half_its_work(sqlit
         add(conn, "whole")
 
     assert (killed.returncode, names(sqlite_db)) == (-9, ["whole"])
+
+
+def test_a_file_that_another_program_holds_is_busy_and_then_free_again(sqlite_db: Database) -> None:
+    hurried = Database(sqlite_db.url, wait_s=0.1)
+    with closing(sqlite3.connect(str(sqlite_db.path), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy), hurried.write():
+            pass
+
+    with hurried.write() as conn:
+        add(conn, "a")
+    hurried.close()
+
+    assert names(sqlite_db) == ["a"]
+
+
+def test_an_error_names_no_value_that_was_to_be_written(db: Database) -> None:
+    with pytest.raises(DBAPIError) as refused, db.write() as conn:
+        conn.execute(t.outbox.insert().values(make_outbox_row(to_person_id="Nguyễn Văn An", kind=None)))
+
+    assert "Nguyễn" not in str(refused.value.args)
 
 
 def test_threads_take_turns_on_one_file(sqlite_db: Database) -> None:

@@ -346,6 +346,7 @@ def create_tables() -> None:
         ),
     )
     op.create_index("ix_sittings_period_id", "sittings", ["period_id"])
+    op.create_index("ix_sittings_council_id", "sittings", ["council_id"])
     op.create_index("ix_sittings_status_votes_close_at", "sittings", ["status", "votes_close_at"])
     op.create_index("ix_sittings_unit_id_votes_open_at", "sittings", ["unit_id", "votes_open_at"])
     op.create_index("ix_sittings_votes_open_at_id", "sittings", ["votes_open_at", "id"])
