@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 
@@ -88,4 +89,4 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, help="the data folder")
     write_logs()
-    asyncio.run(work(load(data=arguments.parse_args().data)))
+    uvloop.run(work(load(data=arguments.parse_args().data)))

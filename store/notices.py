@@ -112,6 +112,17 @@ def of_decision(
     _queue(conn, told, at)
 
 
+def silence(conn: Connection, because: str, at: datetime) -> None:
+    """Send nothing of what is planned until `at` or queued: what a rehearsal would have told is told to nobody."""
+    r, o = t.reminders.c, t.outbox.c
+    conn.execute(
+        update(t.reminders)
+        .where(r.state == "planned", r.at <= at)
+        .values(state="suppressed", because=because, decided_at=at)
+    )
+    conn.execute(update(t.outbox).where(o.state == "queued").values(state="suppressed", because=because))
+
+
 def give_up(conn: Connection, about: Sequence[str], because: str, at: datetime) -> None:
     """Send none of the reminders that are still planned about these."""
     r = t.reminders.c

@@ -47,7 +47,8 @@ DEMO: Sentences = {
         ),
         (
             "Deeds: {real} real ones (sources in demo/SOURCES.md), {samples} samples. "
-            "Left out: {of_the_whole_force} of the whole force, {outside_the_dates} outside these dates, {of_other_forces} of other forces."
+            "Left out: {of_the_whole_force} of the whole force, "
+            "{outside_the_dates} outside these dates, {of_other_forces} of other forces."
         ),
     ),
     "simulated": (

@@ -1,12 +1,12 @@
 """`sovang demo`: rehearses, shows what came of it, and then runs the live system with that history."""
 
-import asyncio
 import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import uvloop
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
 
@@ -78,7 +78,7 @@ def _with_bar(settings: Settings, speech: Speech, first: date, last: date, seed:
         def tell(now: Played) -> None:
             bar.update(task, completed=now.done, day=f"{now.day:%d/%m/%Y}")
 
-        return asyncio.run(rehearse(settings, first, last, seed, tell))
+        return uvloop.run(rehearse(settings, first, last, seed, tell))
 
 
 def _go_live(settings: Settings, speech: Speech, api: str) -> None:

@@ -70,8 +70,8 @@ class Play:
         self._behind = timedelta()
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
-    async def run(self, deeds: Sequence[Logged], first: date, last: date, tell: Callable[[Progress], None]) -> date:
-        """Play from `first` to `last` and on until everything of that time is decided; return the day that was."""
+    async def run(self, deeds: Sequence[Logged], first: date, last: date, tell: Callable[[Progress], None]) -> datetime:
+        """Play from `first` to `last` and on until all of that time is decided; return the instant that was."""
         # The server's clock begins now and never goes back; the play lies whole days behind it.
         self._behind = timedelta(days=(await self._env.get_current_time()).date().toordinal() - first.toordinal() + 1)
         by_day: dict[date, list[Logged]] = defaultdict(list)
@@ -88,7 +88,7 @@ class Play:
             await self._act(day)
             tell(Progress(day, min((day - first).days + 1, days), days))
             day += timedelta(days=1)
-        return day
+        return self._evening(day)
 
     async def _go_to(self, day: date) -> None:
         """Let the clock run to the evening of `day`, and everything that is due until then happen."""

@@ -22,6 +22,7 @@ from cli.demo.world import build
 from keys import make_keys, read_keys
 from rules.loading import find_programme
 from settings import HOME, Settings, first_programmes
+from store import notices
 from store.engine import Database
 from workflows import attributes
 from workflows.connection import runtime
@@ -58,7 +59,9 @@ async def rehearse(
         actors = Actors(seed, rules, first)
         async with _server(read_keys(settings.keys).payload) as env, _worker(settings, env):
             play = Play(env, database, rules, epoch, actors)
-            await play.run([*real.logged, *samples], first, last, tell)
+            evening = await play.run([*real.logged, *samples], first, last, tell)
+        with database.write() as conn:
+            notices.silence(conn, "rehearsal", evening)
         return Rehearsed(real, len(samples), actors.ballots, time.monotonic() - began)
     finally:
         database.close()
