@@ -1,6 +1,6 @@
 """The editions of the rules as they were adopted, by content and by date. Does not read or judge a rule file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,6 +42,28 @@ def add(conn: Connection, edition: Edition) -> None:
         )
         .on_conflict_do_nothing()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The day from which an edition holds, until the next one begins."""
+
+    hash: str
+    on: date
+
+
+def beginnings(conn: Connection, names: Collection[str]) -> dict[str, tuple[Beginning, ...]]:
+    """Return when the editions of programmes begin (programme → beginnings), so that the first that has begun holds."""
+    e = t.editions.c
+    found = conn.execute(
+        select(e.programme, e.hash, e.in_force_from)
+        .where(e.programme.in_(names))
+        .order_by(e.in_force_from.desc(), e.adopted_at.desc())
+    )
+    known: dict[str, tuple[Beginning, ...]] = {}
+    for programme, hash_, on in found:
+        known[programme] = (*known.get(programme, ()), Beginning(hash_, on))
+    return known
 
 
 def any_adopted(conn: Connection) -> bool:

@@ -4,6 +4,7 @@ Editions never change, so each is read once.
 """
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,9 @@ from rules.editions import canonical_json, edition_hash
 from rules.errors import RuleBroken
 from rules.programme import CouncilStage, Programme, Stage
 from store import editions
+
+Moment = tuple[str, datetime]
+"""A programme and an instant."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -72,13 +76,16 @@ class Rulebook:
         return self._rules(edition)
 
     def at(self, conn: Connection, programme: str, instant: datetime) -> Rules:
-        """Return the rules in force at an instant, by the date on the programme's own wall."""
-        day = instant.astimezone(UTC).date()
-        edition = editions.in_force(conn, programme, day) or editions.in_force(conn, programme, day + _ONE_DAY)
-        if edition is None:
-            raise RuleBroken("no_rules", programme=programme, on=day.isoformat())
-        here = self._rules(edition).clock.day(instant)
-        return self.in_force(conn, programme, here) if here != day else self._rules(edition)
+        """Return the rules in force at an instant, by the date on the programme's own wall.
+
+        Raise RuleBroken `no_rules` before the first edition.
+        """
+        return self.at_all(conn, [(programme, instant)])[programme, instant]
+
+    def at_all(self, conn: Connection, moments: Collection[Moment]) -> dict[Moment, Rules]:
+        """Return the rules in force at many moments; each as `at` does, all in one statement."""
+        beginnings = editions.beginnings(conn, {programme for programme, _ in moments}) if moments else {}
+        return {moment: self._at(conn, beginnings.get(moment[0], ()), moment) for moment in moments}
 
     def all_in_force(self, conn: Connection, instant: datetime) -> tuple[Rules, ...]:
         """Return the rules of every programme that has an edition in force at an instant, by name."""
@@ -94,6 +101,17 @@ class Rulebook:
             raise RuleBroken("no_such_edition", edition=edition_hash)
         return self._rules(edition)
 
+    def _at(self, conn: Connection, beginnings: Sequence[editions.Beginning], moment: Moment) -> Rules:
+        programme, instant = moment
+        utc_day = instant.astimezone(UTC).date()
+        # An edition says in which zone its days are told, so one that is near must be asked first.
+        near = _newest(beginnings, utc_day + _ONE_DAY)
+        on = self.of(conn, near.hash).clock.day(instant) if near else utc_day
+        found = _newest(beginnings, on)
+        if found is None:
+            raise RuleBroken("no_rules", programme=programme, on=on.isoformat())
+        return self.of(conn, found.hash)
+
     def _rules(self, edition: editions.Edition) -> Rules:
         if edition.hash not in self._read:
             programme = Programme.model_validate_json(json.dumps(edition.content))
@@ -105,3 +123,7 @@ class Rulebook:
         if name not in self._calendars:
             self._calendars[name] = load_calendar(name)
         return self._calendars[name]
+
+
+def _newest(beginnings: Sequence[editions.Beginning], on: date) -> editions.Beginning | None:
+    return next((beginning for beginning in beginnings if beginning.on <= on), None)
