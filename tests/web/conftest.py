@@ -1,16 +1,30 @@
 """The API for tests: on a database of each test, and once on the real Temporal server with the real worker."""
 
+import asyncio
+import shutil
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from temporalio.client import Client
+from temporalio.envconfig import ClientConfigProfile
+from temporalio.testing import WorkflowEnvironment
 
+from keys import Keys
 from store.engine import Database
+from tests.store.makers import MASTER
 from tests.web.callers import Api
 from tests.web.town import make_town
 from web.app import create_app
+from web.house import now_utc
+from wiring import LAST_BREATH_S
+from worker import make_worker
+from workflows.connection import connect, register
+from workflows.payloads import KeyRing
 
 PEPPER = bytes(32)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
@@ -43,3 +57,35 @@ async def api_on_both(db: Database, nowhere: Client) -> AsyncIterator[Api]:
     """The same, once on SQLite and once on PostgreSQL."""
     async with opened(db, nowhere) as api:
         yield api
+
+
+@dataclass(frozen=True)
+class Live:
+    """The whole house on the machine's own clock: API, worker, database and a real Temporal server."""
+
+    api: Api
+    client: Client
+    database: Database
+    server: WorkflowEnvironment
+    keys: Keys
+
+
+@pytest.fixture(scope="session")
+async def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Live]:
+    binary = shutil.which("temporal", path=str(Path(sys.prefix) / "bin"))
+    assert binary, "temporal is missing: install requirements-dev.txt"
+    file = tmp_path_factory.mktemp("live") / "app.db"
+    shutil.copyfile(sqlite_template, file)
+    database = Database(f"sqlite:///{file}")
+    ring = KeyRing(current="test", keys={"test": b"t" * 32})
+    keys = Keys(ballots=MASTER, payload=ring)
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=binary, dev_server_log_level="error"
+    ) as server:
+        address = server.client.service_client.config.target_host
+        client = await connect(ClientConfigProfile(address=address, namespace="default"), ring)
+        await register(client)
+        async with make_worker(database, client, keys), opened(database, client, now_utc) as api:
+            yield Live(api, client, database, server, keys)
+    database.close()
+    await asyncio.sleep(LAST_BREATH_S)
