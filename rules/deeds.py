@@ -13,9 +13,11 @@ _INVISIBLE = dict.fromkeys([0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202
 
 
 def tidy(text: str) -> str:
-    """Return `text` in NFC, without invisible marks, control characters and outer blanks."""
-    kept = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-    return "".join(c for c in kept if c == "\n" or unicodedata.category(c) != "Cc").strip()
+    """Return `text` in NFC, without invisible marks, control characters and outer blanks; a tab is a blank."""
+    blank = text.replace("\t", " ").translate(_INVISIBLE)
+    # composed last: a mark that stood behind what is taken out joins its letter now
+    kept = "".join(c for c in blank if c == "\n" or unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 Line = Annotated[str, AfterValidator(tidy), Field(max_length=300)]

@@ -5,6 +5,7 @@ edition moves nothing by itself.
 """
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from rules.clocks import Clock
 from rules.messages import Message
@@ -81,3 +82,5 @@ def _dated(stage: Stage, at: datetime, clock: Clock) -> dict[str, object]:
                 "never_by": stage.never_by if isinstance(stage, ReviewStage) else (),
                 "needs": stage.needs if isinstance(stage, DossierStage) else (),
             }
+        case _:
+            assert_never(stage)

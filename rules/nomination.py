@@ -7,6 +7,7 @@ Who may ask at all is judged by `rules.rights`; here is judged whether the nomin
 from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
+from typing import assert_never
 
 from rules.commands import (
     Adopt,
@@ -46,7 +47,10 @@ from rules.messages import Message
 
 
 class State(Message):
-    """Where a nomination stands. `entry` is None until the rules of a new stage have been looked up."""
+    """Where a nomination stands. `entry` is None until the rules of a new stage have been looked up.
+
+    `heard` are the sittings whose decisions it has taken note of.
+    """
 
     nomination_id: str
     programme: str = ""
@@ -59,6 +63,7 @@ class State(Message):
     entered_at: datetime | None = None
     assignee: str = ""
     is_escalated: bool = False
+    heard: tuple[str, ...] = ()
 
     @property
     def is_ended(self) -> bool:
@@ -84,8 +89,7 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
         raise RuleBroken("ended", outcome=state.outcome)
     match asked:
         case Withdraw():
-            _only_author(state, asked.by)
-            return (Withdrawn(at=now, by=asked.by, because=asked.because),)
+            return (_withdraw(state, asked, now),)
         case Amend():
             return (_amend(state, asked, now),)
         case Recommend() | Return() | Decline():
@@ -95,14 +99,18 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
         case Extend():
             return (_extend(state, asked, now),)
         case Reassign():
-            _entry(state, "review", "dossier")
-            _nobody_own(state, asked.to, ("author", "honoured"))
-            return (Reassigned(at=now, by=asked.by, to=asked.to, because=asked.because),)
+            return (_reassign(state, asked, now),)
         case Adopt():
-            entry = _entry(state, "log", "review", "dossier", "record")
-            if entry.stage != asked.entry.stage:
-                raise RuleBroken("wrong_stage", stage=state.stage)
-            return (Adopted(at=now, by=asked.by, entry=asked.entry, because=asked.because),)
+            return (_adopt(state, asked, now),)
+        case _:
+            assert_never(asked)
+
+
+def _withdraw(state: State, asked: Withdraw, now: datetime) -> Event:
+    _only_author(state, asked.by)
+    if may_record(state, now=now):  # its number in the book is being taken, and a book has no gaps
+        raise RuleBroken("wrong_stage", stage=state.stage)
+    return Withdrawn(at=now, by=asked.by, because=asked.because)
 
 
 def _review(state: State, asked: Recommend | Return | Decline, now: datetime) -> Event:
@@ -115,6 +123,8 @@ def _review(state: State, asked: Recommend | Return | Decline, now: datetime) ->
             return Returned(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["returned"])
         case Decline():
             return Declined(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["declined"])
+        case _:
+            assert_never(asked)
 
 
 def _amend(state: State, asked: Amend, now: datetime) -> Event:
@@ -139,6 +149,19 @@ def _extend(state: State, asked: Extend, now: datetime) -> Event:
     if asked.until.tzinfo is None or asked.until <= max(entry.due_at, now):
         raise RuleBroken("not_later", due_at=entry.due_at.isoformat())
     return Extended(at=now, by=asked.by, until=asked.until, because=asked.because)
+
+
+def _reassign(state: State, asked: Reassign, now: datetime) -> Event:
+    _entry(state, "review", "dossier")
+    _nobody_own(state, asked.to, ("author", "honoured"))
+    return Reassigned(at=now, by=asked.by, to=asked.to, because=asked.because)
+
+
+def _adopt(state: State, asked: Adopt, now: datetime) -> Event:
+    entry = _entry(state, "log", "review", "dossier", "record")
+    if (entry.stage, entry.kind) != (asked.entry.stage, asked.entry.kind):
+        raise RuleBroken("wrong_stage", stage=state.stage)
+    return Adopted(at=now, by=asked.by, entry=asked.entry, because=asked.because)
 
 
 def _entry(state: State, *kinds: str) -> Entry:
@@ -184,10 +207,14 @@ def may_record(state: State, *, now: datetime) -> bool:
 
 
 def hear(state: State, steps: tuple[Step, ...], leads_to: str, *, now: datetime) -> tuple[Event, ...]:
-    """Return what follows from the councils' decisions; nothing if they were heard before."""
-    if state.is_ended or state.stage == leads_to:
+    """Return what follows from the councils' decisions; nothing if they were heard before.
+
+    `steps` may repeat what was told: a council speaks until it knows that it was heard, however late that is.
+    """
+    new = tuple(step for step in steps if step.sitting_id not in state.heard)
+    if state.is_ended or not new:
         return ()
-    return (Heard(at=now, steps=steps, leads_to=leads_to),)
+    return (Heard(at=now, steps=new, leads_to=leads_to),)
 
 
 def fold(nomination_id: str, happened: Iterable[Event]) -> State:
@@ -218,6 +245,8 @@ def evolve(state: State, happened: Event) -> State:
             return state.model_copy(update={"is_escalated": True})
         case Adopted():
             return state.model_copy(update={"entry": happened.entry})
+        case Heard():
+            state = state.model_copy(update={"heard": (*state.heard, *(step.sitting_id for step in happened.steps))})
         case _:
             pass
     return _moved(state, happened.leads_to, happened)

@@ -5,6 +5,7 @@ rules give the chair a say.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -54,12 +55,12 @@ def decide_sitting(stage: CouncilStage, members: int, tallies: Iterable[Tally]) 
     """Return one decision a candidate. `members` are all who may vote, those who stand aside included.
 
     Candidates with the outcome `run_off` are tied for the last places and need another round.
+    Raise RuleBroken `candidate_twice`, or what `rules.votes` says of a count that can't be.
     """
-    by_id = {tally.nomination_id: tally for tally in tallies}
-    verdicts = {id_: _verdict(stage, members, tally) for id_, tally in by_id.items()}
-    candidates = [_candidate(by_id[id_], verdict) for id_, verdict in verdicts.items()]
-    selection = select(candidates, stage.select, keeps_waiting=_keeps_waiting(stage))
-    return tuple(_decision(stage, by_id[id_], verdict, selection) for id_, verdict in verdicts.items())
+    counted = [(tally, _verdict(stage, members, tally)) for tally in tallies]
+    candidates = [_candidate(tally, verdict) for tally, verdict in counted]
+    selection = select(candidates, stage.select, keeps_waiting=stage.keeps_waiting)
+    return tuple(_decision(stage, tally, verdict, selection) for tally, verdict in counted)
 
 
 def places_left(stage: CouncilStage, decisions: Iterable[Decision]) -> int:
@@ -79,15 +80,10 @@ def decide_run_off(
     order = stage.select.model_copy(
         update={"at_least": None, "at_most": Quota(places), "on_tie_at_limit": "stated order"}
     )
-    verdicts = {tally.nomination_id: _verdict(stage, members, tally) for tally in tallies}
-    passed = [
-        Candidate(
-            t.nomination_id, t.ayes, verdicts[t.nomination_id].base, "passed", t.beneficiaries, t.deed_on, t.logged_at
-        )
-        for t in tallies
-    ]
-    selection = select(passed, order, keeps_waiting=_keeps_waiting(stage))
-    decisions = (_decision(stage, tally, verdicts[tally.nomination_id], selection, passed=True) for tally in tallies)
+    counted = [(tally, _verdict(stage, members, tally)) for tally in tallies]
+    passed = [replace(_candidate(tally, verdict), verdict_outcome="passed") for tally, verdict in counted]
+    selection = select(passed, order, keeps_waiting=stage.keeps_waiting)
+    decisions = (_decision(stage, tally, verdict, selection, passed=True) for tally, verdict in counted)
     return tuple(
         decision.model_copy(update={"rank": decision.rank and decision.rank + first_rank - 1}) for decision in decisions
     )
@@ -115,10 +111,6 @@ def where_to(stage: CouncilStage, outcome: str) -> str:
         case "selected" | "not_selected" | "no_quorum":
             return stage.leads_to[outcome]
     raise RuleBroken("no_such_outcome", outcome=outcome)
-
-
-def _keeps_waiting(stage: CouncilStage) -> bool:
-    return stage.not_selected_but_passed != "ends"
 
 
 def _verdict(stage: CouncilStage, members: int, tally: Tally) -> Verdict:
@@ -167,5 +159,6 @@ def _decision(
         rank=ranks.get(id_),
         needed=verdict.needed,
         base=verdict.base,
-        because=(*verdict.explanation, selection.because[id_]),
+        # whether it passes is no question any more, so a run-off says nothing of quorum and majority
+        because=(selection.because[id_],) if passed else (*verdict.explanation, selection.because[id_]),
     )

@@ -1,0 +1,76 @@
+"""How long ago a deed may be, and for whom it may be logged."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.calendar import load_calendar
+from rules.clocks import Clock
+from rules.deeds import Deed
+from rules.errors import RuleBroken
+from rules.loading import find_programme
+from rules.log_entries import judge_deed
+from rules.programme import LogStage
+
+PROGRAMME = find_programme("so-vang")
+HANOI = ZoneInfo(PROGRAMME.time_zone)
+CLOCK = Clock(load_calendar(PROGRAMME.calendar), PROGRAMME.office_hours, HANOI)
+KINDS = {"an": "officer", "binh": "officer", "doi-1": "collective"}
+
+
+def judge(
+    on: date, now: datetime, *, for_: tuple[str, ...] = ("self", "collective", "colleague"), **deed: object
+) -> str:
+    told = {"title": "Tìm người lạc", "done_on": on, "honoured": ("an",)} | deed
+    stage = PROGRAMME.stages[0]
+    assert isinstance(stage, LogStage)
+    try:
+        judge_deed(
+            Deed.model_validate(told), stage.model_copy(update={"for_": for_}), CLOCK, author="an", kinds=KINDS, now=now
+        )
+    except RuleBroken as no:
+        return no.code
+    return "ok"
+
+
+def at(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=HANOI)
+
+
+@pytest.mark.parametrize(
+    ("done_on", "now", "verdict"),
+    [
+        pytest.param(date(2026, 11, 23), at(23), "ok", id="today"),
+        pytest.param(date(2026, 11, 24), at(23), "deed_in_future", id="tomorrow"),
+        pytest.param(date(2026, 11, 24), at(23, 23), "deed_in_future", id="tomorrow, late in the evening"),
+        pytest.param(date(2026, 10, 21), at(20, 23), "ok", id="the thirtieth day, late in the evening"),
+        pytest.param(date(2026, 10, 21), at(21), "deed_too_old", id="the day after the thirtieth"),
+        pytest.param(date(2026, 10, 22), at(23), "ok", id="the thirtieth day is a Saturday, so Monday will do"),
+        pytest.param(date(2026, 10, 22), at(24), "deed_too_old", id="but not Tuesday"),
+        pytest.param(date(1900, 1, 1), at(23), "deed_too_old", id="before the calendar begins"),
+    ],
+)
+def test_a_deed_is_neither_too_old_nor_to_come(done_on: date, now: datetime, verdict: str) -> None:
+    assert judge(done_on, now) == verdict
+
+
+@pytest.mark.parametrize(
+    ("for_", "deed", "verdict"),
+    [
+        (("self",), {}, "ok"),
+        (("colleague",), {}, "not_logged_for"),
+        (("self",), {"honoured": ("binh",)}, "not_logged_for"),
+        (("self",), {"honoured": ("an", "binh")}, "not_logged_for"),
+        (("self", "colleague"), {"honoured": ("an", "binh")}, "ok"),
+        (("self",), {"honoured": ("doi-1",), "subject": "collective"}, "not_logged_for"),
+        (("collective",), {"honoured": ("doi-1",), "subject": "collective"}, "ok"),
+        (("collective",), {"honoured": ("an",), "subject": "collective"}, "wrong_subject"),
+        (("self",), {"honoured": ("doi-1",)}, "wrong_subject"),
+        (("self",), {"honoured": ("nobody",)}, "unknown_person"),
+    ],
+)
+def test_a_deed_is_logged_for_those_the_rules_name(
+    for_: tuple[str, ...], deed: dict[str, object], verdict: str
+) -> None:
+    assert judge(date(2026, 11, 20), at(23), for_=for_, **deed) == verdict
