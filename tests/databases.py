@@ -3,6 +3,7 @@
 PostgreSQL is the system's server where there is one, else the `pgserver` wheel; without either the tests fail.
 """
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -180,11 +181,10 @@ def _binaries() -> Path:
         return installed[-1].parent
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
-    try:
-        import pgserver
-    except ImportError:
+    wheel = importlib.util.find_spec("pgserver")  # found, not imported: importing it looks at the machine
+    if wheel is None or wheel.origin is None:
         pytest.fail("no PostgreSQL: install the package postgresql, or the wheel pgserver (requirements-dev.txt)")
-    return Path(pgserver.__file__).parent / "pginstall" / "bin"
+    return Path(wheel.origin).parent / "pginstall" / "bin"
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
