@@ -54,9 +54,11 @@ class Engine:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._gates = Gates()
+        self._was_reached = False
 
     async def start(self, nomination_id: str, epoch: str, logged: DeedLogged) -> None:
         """Start a nomination; one that is there already under this id is the same one, so nothing happens."""
+        await self._reach()
         shown = TypedSearchAttributes(
             [
                 SearchAttributePair(PROGRAMME, logged.programme),
@@ -85,6 +87,7 @@ class Engine:
 
     async def everybody_voted(self, sitting_id: str, voting_round: int) -> None:
         """Tell the sitting that nobody is left to wait for. Raise NotRunningError or Problem."""
+        await self._reach()
         try:
             await self._client.get_workflow_handle(sitting_id).signal(EVERYBODY_VOTED, voting_round)
         except RPCError as failed:
@@ -97,13 +100,20 @@ class Engine:
     async def is_reachable(self, patience: timedelta = timedelta(seconds=2)) -> bool:
         """Return whether the server answers."""
         try:
-            return await self._client.service_client.check_health(timeout=patience)
-        except RPCError:
+            self._was_reached = await self._client.service_client.check_health(timeout=patience)
+        except (RPCError, RuntimeError):  # the latter from a client that connects at its first call, and cannot
             return False
+        return self._was_reached
+
+    async def _reach(self) -> None:
+        """Connect before the first call; from then on the client does so itself, and says by RPCError if it fails."""
+        if not self._was_reached and not await self.is_reachable():
+            raise Problem("engine_unavailable")
 
     async def _update(
         self, workflow_id: str, name: str, asked: Message, command_id: str, result: type[Result]
     ) -> Result:
+        await self._reach()
         handle = self._client.get_workflow_handle(workflow_id)
         async with self._gates.passing(workflow_id):
             for pause_s in (*_AGAIN_AFTER_S, None):

@@ -27,7 +27,7 @@ class Api:
 
     def __init__(self, app: FastAPI, tokens: Mapping[str, str]) -> None:
         self.app = app
-        self._tokens = tokens
+        self.tokens = tokens
         self._client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=app, raise_app_exceptions=True), base_url="http://sovang.test"
         )
@@ -45,7 +45,7 @@ class Api:
         """Send a request to `path` below the API's prefix; a write gets a key of its own unless `key` says another."""
         told = {"Accept-Language": "en", **(headers or {})}
         if as_ is not None:
-            told["Authorization"] = f"Bearer {self._tokens[as_]}"
+            told["Authorization"] = f"Bearer {self.tokens[as_]}"
         if method != "GET" and key is not None:
             told["Idempotency-Key"] = str(uuid4()) if key == "new" else key
         response = await self._client.request(method, f"{PREFIX}{path}", headers=told, **sent)

@@ -119,7 +119,7 @@ async def test_a_command_at_fault_names_its_field(api: Api, body: object, field:
         ("fields=ballots", "query.fields", "unknown_field"),
         ("deed_from=yesterday", "query.deed_from", "not_a_date"),
         ("stage=%00", "query.stage", "not_understood"),
-        ("is_overdue=maybe", "query.is_overdue", "not_one_of"),
+        ("is_overdue=maybe", "query.is_overdue", "not_true_or_false"),
     ],
 )
 async def test_a_query_at_fault_names_its_parameter(api: Api, query: str, field: str, fault: str) -> None:

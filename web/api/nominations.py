@@ -92,8 +92,8 @@ class AskedNominations(Asked):
     is_sample: bool | None = None
     deed_from: date | None = None
     deed_to: date | None = None
-    is_overdue: Annotated[Literal[True] | None, Field(description="only those past their deadline")] = None
-    waits_for_me: Annotated[Literal[True] | None, Field(description="only those that wait for my offices")] = None
+    is_overdue: Annotated[bool, Field(description="only those past their deadline")] = False
+    waits_for_me: Annotated[bool, Field(description="only those that wait for my offices")] = False
     q: Words | None = None
     sort: Literal[
         "logged_at", "-logged_at", "deed_on", "-deed_on", "updated_at", "-updated_at", "due_at", "-due_at"

@@ -114,7 +114,7 @@ class AskedSittings(Asked):
     period: Code | None = None
     unit: Code | None = None
     status: Literal["planned", "open", "closed", "decided", "none"] | None = None
-    where_i_vote: Annotated[Literal[True] | None, Field(description="only those whose roster has me")] = None
+    where_i_vote: Annotated[bool, Field(description="only those whose roster has me")] = False
     sort: Literal["votes_open_at", "-votes_open_at", "votes_close_at", "-votes_close_at"] = "-votes_open_at"
 
 
