@@ -8,9 +8,11 @@ from rich.console import Console
 
 from words.catalogue import Language, said
 from words.demo import DEMO
+from words.imports import IMPORTS
 from words.operations import OPERATIONS
+from words.problems import PROBLEMS
 
-_SENTENCES = {**OPERATIONS, **DEMO}
+_SENTENCES = {**PROBLEMS, **OPERATIONS, **DEMO, **IMPORTS}
 
 
 @dataclass(slots=True)

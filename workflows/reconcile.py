@@ -23,6 +23,9 @@ with workflow.unsafe.imports_passed_through():
     from activities import calls
     from workflows.hands import by_and_by
 
+Started = calls.Started
+"""How many workflows were missing and run now."""
+
 RECONCILE, REMINDERS = "reconcile", "reminders"
 _MISSED = timedelta(days=7)  # what was missed while the house was dark is made up for
 

@@ -14,7 +14,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 from temporalio.client import Client, WorkflowHandle
-from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.testing import WorkflowEnvironment
 
 from cli.demo.actors import Act, Actors
@@ -27,11 +26,11 @@ from store.engine import Database
 from store.pending import pending, unlogged, unopened
 from store.periods import period_id
 from store.rulebook import Rules
-from workflows.attributes import PROGRAMME, STAGE, UNIT
 from workflows.connection import TASK_QUEUE
-from workflows.nomination import Answer, Ask, Nomination, Start
+from workflows.nomination import Answer, Ask, Nomination
 from workflows.period import Period, first_call
 from workflows.sitting import Sitting
+from workflows.starting import begin
 
 _AT_ONCE = 16
 _PATIENCE_S = 120.0
@@ -140,19 +139,7 @@ class Play:
             deed=logged.deed,
             leads_to=next(iter(first.leads_to.values())),
         )
-        start = Start(nomination_id=logged.nomination_id, epoch=self._epoch, events=(event,), behind=self._behind)
-        shown = [
-            SearchAttributePair(PROGRAMME, programme.programme),
-            SearchAttributePair(UNIT, logged.unit_id),
-            SearchAttributePair(STAGE, event.leads_to),
-        ]
-        await self._client.start_workflow(
-            Nomination.run,
-            start,
-            id=logged.nomination_id,
-            task_queue=TASK_QUEUE,
-            search_attributes=TypedSearchAttributes(shown),
-        )
+        await begin(self._client, logged.nomination_id, self._epoch, event, behind=self._behind)
         self._actors.follow(logged)
 
     async def _act(self, day: date) -> None:

@@ -1,0 +1,149 @@
+"""`sovang import`: units, people and deeds from CSV files, judged row by row; nothing is taken unless all is well."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from cli.options import AsJson
+from cli.refusals import RefusalError
+from cli.speech import Speech
+from keys import read_keys
+from rules.deeds import Deed
+from rules.errors import RuleBroken
+from rules.events import DeedLogged
+from rules.log_entries import judge_deed
+from rules.programme import LogStage
+from settings import Settings, first_programmes, load
+from store import instance
+from store.engine import Database
+from store.imports.deeds import ReadyDeed, read_deeds
+from store.imports.people import import_people
+from store.imports.report import Report
+from store.imports.units import import_units
+from store.people import kinds_of
+from store.rulebook import Rulebook
+from wiring import LAST_BREATH_S, reach
+from workflows.starting import begin
+
+app = typer.Typer(no_args_is_help=True, help="Nhập dữ liệu từ tệp CSV / import data from CSV files.")
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+Partial = Annotated[bool, typer.Option("--partial", help="Nhận các dòng đúng / take the rows that are well.")]
+Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
+
+
+@app.command()
+def units(
+    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+) -> None:
+    """Đơn vị: unit_id, name_vi, kind... / Units."""
+    with _telling(file), _database(load(data=data)).write() as conn:
+        report = import_units(conn, file.read_bytes(), partial=partial)
+    _tell(context, report, as_json=as_json)
+
+
+@app.command()
+def people(
+    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+) -> None:
+    """Cán bộ, tập thể: person_id, name, number, unit_id... / Officers and collectives."""
+    with _telling(file), _database(load(data=data)).write() as conn:
+        report = import_people(conn, file.read_bytes(), today=datetime.now(UTC).date(), partial=partial)
+    _tell(context, report, as_json=as_json)
+
+
+@app.command()
+def deeds(
+    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+) -> None:
+    """Việc tốt: id, deed_date, unit_id, title_vi... Hệ thống phải đang chạy / Deeds; the house must be running."""
+    settings = load(data=data)
+    with _telling(file):
+        report, logged, epoch = _judged(settings, file.read_bytes(), partial=partial)
+    if logged:
+        asyncio.run(_log(settings, logged, epoch))
+    _tell(context, report, as_json=as_json)
+
+
+def _judged(
+    settings: Settings, data: bytes, *, partial: bool
+) -> tuple[Report, Sequence[tuple[ReadyDeed, DeedLogged]], str]:
+    """Return what becomes of the rows, and each new deed with the event that logs it."""
+    now = datetime.now(UTC)
+    with _database(settings).read() as conn:
+        rules = Rulebook().at(conn, first_programmes()[0], now)
+        stage = rules.programme.stages[0]
+        assert isinstance(stage, LogStage), "the loader sees to it"  # noqa: S101 - for the type checker
+
+        def judge(deed: Deed, author: str) -> None:
+            judge_deed(deed, stage, rules.clock, author=author, kinds=kinds_of(conn, deed.honoured), now=now)
+
+        report, ready = read_deeds(conn, data, today=rules.clock.day(now), judge=judge, partial=partial)
+        return (
+            report,
+            [(one, _event(one, rules.programme.programme, stage, now)) for one in ready],
+            instance.epoch(conn),
+        )
+
+
+def _event(one: ReadyDeed, programme: str, stage: LogStage, now: datetime) -> DeedLogged:
+    return DeedLogged(
+        at=now,
+        by=one.author_id,
+        programme=programme,
+        unit_id=one.unit_id,
+        deed=one.deed,
+        leads_to=stage.leads_to["logged"],
+    )
+
+
+async def _log(settings: Settings, logged: Sequence[tuple[ReadyDeed, DeedLogged]], epoch: str) -> None:
+    try:
+        client = await reach(settings.temporal, read_keys(settings.keys).payload, patience_s=2)
+    except RuntimeError:
+        raise RefusalError("house_not_running") from None
+    for one, event in logged:
+        await begin(client, one.nomination_id, epoch, event)
+    await asyncio.sleep(LAST_BREATH_S)
+
+
+def _database(settings: Settings) -> Database:
+    if settings.database_file and not settings.database_file.exists():
+        raise RefusalError("database_missing", file=settings.database_file)
+    return Database(settings.database_url)
+
+
+@contextmanager
+def _telling(file: Path) -> Iterator[None]:
+    """Say in words why no row of a file can be told from another."""
+    try:
+        yield
+    except RuleBroken as no:
+        raise RefusalError(no.code, **{"file": file, **no.params}) from no
+
+
+def _tell(context: typer.Context, report: Report, *, as_json: bool) -> None:
+    """Print what became of every row; exit with 1 if nothing was taken."""
+    speech = context.ensure_object(Speech)
+    if as_json:
+        speech.hand_over({"is_taken": report.is_taken, "counts": report.counts, "rows": list(map(asdict, report.rows))})
+    else:
+        table = Table()
+        for heading in ("import_line", "import_key", "import_state", "import_why"):
+            table.add_column(speech.sentence(heading), overflow="fold")
+        for row in report.rows:
+            if row.state != "unchanged" or row.code:
+                why = speech.sentence(row.code, **row.params) if row.code else ""
+                table.add_row(str(row.line), row.key, speech.sentence(f"import_{row.state}"), why)
+        speech.out.print(table)
+        counts = {state: report.counts.get(state, 0) for state in ("new", "changed", "unchanged", "error")}
+        speech.say("import_taken" if report.is_taken else "import_nothing_taken", **counts)
+    if not report.is_taken:
+        raise typer.Exit(1)

@@ -1,0 +1,74 @@
+"""`sovang token`: gives a person an API token, shown once, or revokes one. Until there are pages to sign in on."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import AsJson
+from cli.refusals import RefusalError
+from cli.speech import Speech
+from rules.errors import RuleBroken
+from settings import load
+from store import audit, tokens
+from store.engine import Database
+
+app = typer.Typer()
+
+
+@app.command()
+def token(
+    context: typer.Context,
+    person: Annotated[str | None, typer.Option("--person", help="Mã người dùng / the person's id.")] = None,
+    revoke: Annotated[str | None, typer.Option("--revoke", help="Thu hồi mã này / revoke this token's id.")] = None,
+    label: Annotated[str, typer.Option(help="Để làm gì / what it is for.")] = "cli",
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Số ngày có giá trị / days it is good for.")] = 90,
+    as_json: AsJson = False,
+    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+) -> None:
+    """Cấp hoặc thu hồi mã truy cập API / Issue or revoke an API token."""
+    speech = context.ensure_object(Speech)
+    if (person is None) == (revoke is None):
+        raise RefusalError("token_for_whom")
+    settings = load(data=data)
+    if settings.database_file and not settings.database_file.exists():
+        raise RefusalError("database_missing", file=settings.database_file)
+    database = Database(settings.database_url)
+    now = datetime.now(UTC)
+    try:
+        if revoke is not None:
+            _revoke(database, revoke, now)
+            speech.say("token_revoked", id=revoke)
+            return
+        expires_at = now + timedelta(days=days)
+        issued = _issue(database, str(person), label, now, expires_at)
+    finally:
+        database.close()
+    if as_json:
+        speech.hand_over({"id": issued.id, "token": issued.secret, "expires_at": expires_at.isoformat()})
+    else:
+        speech.say("token_issued", id=issued.id, until=f"{expires_at:%d/%m/%Y}")
+        speech.out.print(issued.secret, markup=False)
+
+
+def _issue(database: Database, person: str, label: str, now: datetime, expires_at: datetime) -> tokens.Issued:
+    try:
+        with database.write() as conn:
+            issued = tokens.issue(conn, person, label=label, now=now, expires_at=expires_at)
+            detail = {"person_id": person, "label": label}
+            line = audit.AuditLine(
+                at=now, actor_id=None, action="token_issued", object=f"tokens:{issued.id}", detail=detail
+            )
+            audit.append(conn, [line])
+    except RuleBroken as no:
+        raise RefusalError("token_for_nobody", person=person) from no
+    return issued
+
+
+def _revoke(database: Database, token_id: str, now: datetime) -> None:
+    with database.write() as conn:
+        if not tokens.revoke(conn, token_id, now=now):
+            raise RefusalError("token_unknown", id=token_id)
+        line = audit.AuditLine(at=now, actor_id=None, action="token_revoked", object=f"tokens:{token_id}")
+        audit.append(conn, [line])

@@ -1,0 +1,94 @@
+"""What `sovang import`, `sovang reconcile` and `sovang token` say: code → (Vietnamese, English)."""
+
+from words.catalogue import Sentences
+
+IMPORTS: Sentences = {
+    "import_line": ("Dòng", "Line"),
+    "import_key": ("Mã", "Key"),
+    "import_state": ("Kết quả", "State"),
+    "import_why": ("Lý do", "Why"),
+    "import_new": ("mới", "new"),
+    "import_changed": ("thay đổi", "changed"),
+    "import_unchanged": ("không đổi", "unchanged"),
+    "import_error": ("lỗi", "error"),
+    "import_taken": (
+        "Đã nhận: {new} mới, {changed} thay đổi, {unchanged} không đổi; {error} dòng lỗi không nhận.",
+        "Taken: {new} new, {changed} changed, {unchanged} unchanged; {error} rows with errors left out.",
+    ),
+    "import_nothing_taken": (
+        "Chưa ghi gì: {error} dòng lỗi. Sửa các dòng đó, hoặc dùng --partial để nhận các dòng đúng.",
+        "Nothing was written: {error} rows have errors. Correct them, or take the good rows with --partial.",
+    ),
+    "import_refused": (
+        "Không nhận được {file}: {errors} dòng lỗi.",
+        "{file} cannot be taken: {errors} rows have errors.",
+    ),
+    "house_not_running": (
+        "Hệ thống chưa chạy trên thư mục dữ liệu này: hãy chạy `./sovang up` trước.",
+        "The house does not run on this data folder: start it with `./sovang up` first.",
+    ),
+    "reconciled": (
+        "Đã khởi động phần thiếu: {periods} kỳ, {sittings} phiên xét, {nominations} đề nghị.",
+        "Started what was missing: {periods} periods, {sittings} sittings, {nominations} nominations.",
+    ),
+    "token_for_whom": (
+        "Hãy cho biết --person (cấp mã) hoặc --revoke (thu hồi), một trong hai.",
+        "Say --person (to issue) or --revoke (to revoke), one of the two.",
+    ),
+    "token_for_nobody": (
+        "Không có ai mang mã {person}: hãy nhập người đó trước (`sovang import people`).",
+        "Nobody has the id {person}: import the person first (`sovang import people`).",
+    ),
+    "token_issued": (
+        "Mã truy cập {id}, dùng đến {until}. Mã chỉ hiện một lần:",
+        "Token {id}, good until {until}. It is shown this once:",
+    ),
+    "token_revoked": ("Đã thu hồi mã {id}.", "Token {id} is revoked."),
+    "token_unknown": ("Không có mã {id} đang dùng.", "There is no token {id} in use."),
+    # a file of which no row can be told
+    "columns_missing": ("{file}: thiếu cột {columns}.", "{file}: columns {columns} are missing."),
+    "columns_twice": ("{file}: cột {columns} có hai lần.", "{file}: columns {columns} stand there twice."),
+    "columns_unknown": (
+        "{file}: không biết cột {columns}; hãy xóa hoặc sửa tên cột.",
+        "{file}: columns {columns} are not known; remove or rename them.",
+    ),
+    "file_empty": ("{file} không có dòng nào.", "{file} has no lines."),
+    "file_not_csv": ("{file}, dòng {line}: không phải CSV.", "{file}, line {line}: not CSV."),
+    "file_too_large": (
+        "{file} lớn hơn {at_most} byte: hãy tách nhỏ.",
+        "{file} is larger than {at_most} bytes: split it.",
+    ),
+    # a row that cannot be taken, or was taken in another way
+    "bad_value": ("Cột {column} có giá trị không dùng được.", "Column {column} has a value that can't be used."),
+    "cell_empty": ("Cột {column} để trống.", "Column {column} is empty."),
+    "cell_too_long": ("Cột {column} dài hơn {at_most} ký tự.", "Column {column} is longer than {at_most} characters."),
+    "closed_unit": (
+        "Đơn vị {unit_id} không còn vào ngày {on} và không có đơn vị kế thừa.",
+        "Unit {unit_id} is not there on {on}, and nobody took over.",
+    ),
+    "unit_not_begun": ("Đơn vị {unit_id} bắt đầu từ {first}.", "Unit {unit_id} begins on {first}."),
+    "ends_before_it_begins": (
+        "Kết thúc {last} trước khi bắt đầu {first}.",
+        "It ends on {last}, before it begins on {first}.",
+    ),
+    "goes_in_a_circle": ("Cột {column} quay lại chính đơn vị này.", "Column {column} leads back to the unit itself."),
+    "logged_otherwise": (
+        "Đã ghi trước đây với nội dung khác ({nomination_id}).",
+        "Logged before with another content ({nomination_id}).",
+    ),
+    "not_a_count": ("Cột {column}: {found} không phải số đếm.", "Column {column}: {found} is not a count."),
+    "not_a_date": (
+        "Cột {column}: {found} không phải ngày (yyyy-mm-dd).",
+        "Column {column}: {found} is no date (yyyy-mm-dd).",
+    ),
+    "not_an_id": ("Cột {column}: {found} không phải mã.", "Column {column}: {found} is not an id."),
+    "not_one_of": ("Cột {column}: {found} không thuộc {words}.", "Column {column}: {found} is none of {words}."),
+    "number_taken": ("Số hiệu {number} đã có người khác.", "The number {number} belongs to somebody else."),
+    "twice": ("Trùng với dòng {first}.", "The same key as line {first}."),
+    "unknown_person": ("Không có người này trong danh sách.", "Nobody of this id or number is known."),
+    "unknown_unit": ("Cột {column}: không có đơn vị {found}.", "Column {column}: there is no unit {found}."),
+    "moved_to_successor": (
+        "{named} đã kết thúc; ghi ở {successor}.",
+        "{named} has ended; taken to {successor}.",
+    ),
+}
