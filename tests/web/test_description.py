@@ -1,0 +1,86 @@
+"""The description of the API, and the catalogue behind it."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import rules
+import workflows
+from tests.web.callers import Api, description
+from web.problems import RETRY_AFTER_S, STATUS
+from web.validation import _CODES, _FAMILIES
+from words.problems import FIELDS, PROBLEMS
+
+
+def test_every_code_has_its_sentences_and_every_sentence_its_code() -> None:
+    assert set(PROBLEMS) == set(STATUS)
+    assert set(RETRY_AFTER_S) <= set(STATUS)
+
+
+@pytest.mark.parametrize("catalogue", [PROBLEMS, FIELDS])
+def test_both_languages_fill_in_the_same(catalogue: dict[str, tuple[str, str]]) -> None:
+    uneven = [code for code, (vietnamese, english) in catalogue.items() if holes(vietnamese) != holes(english)]
+
+    assert uneven == []
+
+
+def holes(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def test_every_complaint_about_a_field_has_its_sentence() -> None:
+    assert {*_CODES.values(), *(code for _, code in _FAMILIES), "not_understood"} == set(FIELDS)
+
+
+def test_every_refusal_of_the_workflows_has_its_status() -> None:
+    raised = refusals_in(Path(rules.__file__).parent / "nomination.py") | refusals_in(
+        Path(workflows.__file__).parent / "sitting.py"
+    )
+
+    assert raised
+    assert raised <= set(STATUS)
+
+
+def refusals_in(file: Path) -> set[str]:
+    """Return the codes that are raised in a file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id == "RuleBroken":
+            found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+        if node.func.id == "ApplicationError":
+            found |= {ast.literal_eval(one.value) for one in node.keywords if one.arg == "type"}
+    return found
+
+
+async def test_every_operation_has_a_name_and_words_and_describes_its_refusals(api: Api) -> None:
+    operations = [one for path in description(api.app)["paths"].values() for one in path.values()]
+
+    names = [one["operationId"] for one in operations]
+    assert len(names) == len(set(names))
+    assert [one["operationId"] for one in operations if not one.get("description")] == []
+    assert [one["operationId"] for one in operations if "500" not in one["responses"]] == []
+
+
+async def test_every_operation_that_needs_somebody_says_so(api: Api) -> None:
+    open_to_all = [
+        path
+        for path, operations in description(api.app)["paths"].items()
+        for one in operations.values()
+        if "security" not in one
+    ]
+
+    assert open_to_all == ["/api/v1/health", "/api/v1/ready"]
+
+
+async def test_the_page_for_people_asks_nothing_of_other_machines(api: Api) -> None:
+    page = await api.call("GET", "/../../docs")
+
+    assert page.status_code == 200
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page.text)
+    assert "<script" not in page.text
+    assert "POST /api/v1/nominations" in page.text
