@@ -8,4 +8,7 @@ STAGE = SearchAttributeKey.for_keyword("SvStage")
 PERIOD = SearchAttributeKey.for_keyword("SvPeriod")
 DUE_AT = SearchAttributeKey.for_datetime("SvDueAt")
 
+DIVERGED = "diverged"
+"""Shown as the stage of a case whose ledger tells another story, until a person has looked."""
+
 ALL = (PROGRAMME, UNIT, STAGE, PERIOD, DUE_AT)

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.commands import Command
     from rules.events import Event
     from rules.messages import Message
-    from workflows.attributes import DUE_AT, STAGE
+    from workflows.attributes import DIVERGED, DUE_AT, STAGE
     from workflows.hands import at_hand, by_and_by, now, refusals, until
 
 
@@ -91,8 +91,8 @@ class Nomination:
 
     @workflow.update(name="reproject")
     async def reproject(self, projected: int) -> Answer:
-        """Hand the events after `projected` to the ledger again: the repair when they were lost there."""
-        self._projected = min(projected, self._projected)
+        """Hand the events after number `projected` to the ledger again: the repair when they were lost there."""
+        self._projected = max(0, min(projected, self._projected))
         self._diverged = False
         return self._answer()
 
@@ -149,10 +149,10 @@ class Nomination:
             done = await at_hand(calls.PROJECT, call, calls.Projected)
         except FailureError:
             # The ledger holds something else under these numbers. Guessing would forge the record: wait for a person.
-            self._diverged = True
-            await workflow.wait_condition(lambda: not self._diverged)
+            await self._wait_for_repair()
             return
-        self._projected = max(done.number, last)
+        if self._projected == first - 1:  # else it was asked meanwhile to hand over earlier events too
+            self._projected = last
         if done.entry is not None and done.entry.stage == self._state.stage and self._state.entry is None:
             self._state = self._state.model_copy(update={"entry": done.entry})
         self._show()
@@ -172,10 +172,21 @@ class Nomination:
     async def _record(self) -> None:
         entry = self._state.entry
         assert entry is not None, "may_record saw it"  # noqa: S101 - for the type checker
-        call = calls.Recording(nomination_id=self._state.nomination_id, entry=entry, at=self._now())
-        at = await by_and_by(calls.RECORD, call, calls.RecordedAs)
+        call = calls.Recording(
+            nomination_id=self._state.nomination_id, entry=entry, at=self._now(), epoch=self._start.epoch
+        )
+        try:
+            at = await by_and_by(calls.RECORD, call, calls.RecordedAs)
+        except FailureError:
+            await self._wait_for_repair()
+            return
         if not self._state.is_ended:
             self._take(rules.record(self._state, at.book, at.year, at.number, now=self._now()))
+
+    async def _wait_for_repair(self) -> None:
+        self._diverged = True
+        workflow.upsert_search_attributes([STAGE.value_set(DIVERGED)])  # so that the doctor finds it
+        await workflow.wait_condition(lambda: not self._diverged)
 
     def _is_long(self) -> bool:
         written = len(self._events) - len(self._start.events)

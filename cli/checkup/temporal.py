@@ -43,8 +43,9 @@ async def worker(client: Client, log: Path) -> Finding:
 
 
 async def stuck(client: Client) -> Finding:
-    """Look for workflows that stand on a fault of the program."""
-    found = await client.count_workflows("TemporalReportedProblems IS NOT NULL", rpc_timeout=PATIENCE)
+    """Look for workflows that stand on a fault of the program, or whose ledger tells another story."""
+    faulty = f"TemporalReportedProblems IS NOT NULL OR {attributes.STAGE.name} = '{attributes.DIVERGED}'"
+    found = await client.count_workflows(faulty, rpc_timeout=PATIENCE)
     return problem("stuck", "stuck_some", count=found.count) if found.count else well("stuck", "stuck_none")
 
 
