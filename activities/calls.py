@@ -67,11 +67,12 @@ class Projected(Message):
 
 
 class Recording(Message):
-    """A nomination whose time for comment is over, at the workflow's own instant."""
+    """A nomination whose time for comment is over, the epoch, and the workflow's own instant."""
 
     nomination_id: str
     entry: Entry
     at: datetime
+    epoch: str = ""
 
 
 class RecordedAs(Message):

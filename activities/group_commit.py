@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from store.engine import Database
+from store.errors import StoreBusy, StoreUnavailable
 
 Call = TypeVar("Call")
 Done = TypeVar("Done")
@@ -18,7 +19,8 @@ class GroupCommit(Generic[Call, Done]):
     """Writes calls in batches, in the order they came; each caller gets its own answer or its own error.
 
     `write` gets an open transaction and the calls of one batch, and answers one result a call. When a batch fails,
-    its calls are written one by one, so that one bad call harms only itself.
+    its calls are written one by one, so that one bad call harms only itself; when the database is away or busy,
+    nobody is at fault and all are told at once.
     """
 
     def __init__(self, database: Database, write: Callable[[Connection, Sequence[Call]], Sequence[Done]]) -> None:
@@ -41,8 +43,9 @@ class GroupCommit(Generic[Call, Done]):
             try:
                 done = await asyncio.to_thread(self._commit, [call for call, _ in batch])
             except Exception as failure:  # noqa: BLE001 - whatever it is belongs to the callers
-                if len(batch) == 1:
-                    _answer(batch[0][1], failure)
+                if len(batch) == 1 or isinstance(failure, StoreBusy | StoreUnavailable):
+                    for _, answer in batch:
+                        _fail(answer, failure)
                 else:
                     await self._one_by_one(batch)
                 continue
@@ -51,20 +54,27 @@ class GroupCommit(Generic[Call, Done]):
                     answer.set_result(result)
 
     async def _one_by_one(self, batch: list[tuple[Call, "asyncio.Future[Done]"]]) -> None:
-        for call, answer in batch:
+        for place, (call, answer) in enumerate(batch):
             try:
                 (result,) = await asyncio.to_thread(self._commit, [call])
+            except (StoreBusy, StoreUnavailable) as away:
+                for _, waits in batch[place:]:
+                    _fail(waits, away)
+                return
             except Exception as failure:  # noqa: BLE001 - whatever it is belongs to the caller
-                _answer(answer, failure)
+                _fail(answer, failure)
             else:
                 if not answer.done():
                     answer.set_result(result)
 
     def _commit(self, calls: Sequence[Call]) -> Sequence[Done]:
         with self._database.write() as connection:
-            return self._write(connection, calls)
+            done = self._write(connection, calls)
+            if len(done) != len(calls):
+                raise ValueError(f"{len(calls)} calls were answered with {len(done)} results")
+            return done
 
 
-def _answer(answer: "asyncio.Future[Done]", failure: Exception) -> None:
+def _fail(answer: "asyncio.Future[Done]", failure: Exception) -> None:
     if not answer.done():
         answer.set_exception(failure)

@@ -33,12 +33,13 @@ class NominationHands:
     @activity.defn(name=calls.RECORD)
     async def record(self, call: calls.Recording) -> calls.RecordedAs:
         """Write the deed in the book; return its number there."""
-        return await asyncio.to_thread(self._record, call)
+        with crossing():
+            return await asyncio.to_thread(self._record, call)
 
     def _write(self, conn: Connection, batch: Sequence[NewEvents]) -> Sequence[Projected]:
         return project(conn, batch, self._rulebook)
 
     def _record(self, call: calls.Recording) -> calls.RecordedAs:
         with self._database.write() as conn:
-            line = record(conn, call.nomination_id, call.entry, self._rulebook, at=call.at)
+            line = record(conn, call.nomination_id, call.entry, self._rulebook, at=call.at, epoch=call.epoch)
         return calls.RecordedAs(book=line.book, year=line.year, number=line.number)

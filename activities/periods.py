@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from activities import calls
 from activities.attributes import PERIOD, PROGRAMME, STAGE, UNIT
 from activities.crossing import crossing
-from store import periods
+from store import instance, periods
 from store.engine import Database
 from store.rulebook import Rulebook
 
@@ -36,7 +36,8 @@ class PeriodHands:
     @activity.defn(name=calls.START_SITTINGS)
     async def start_sittings(self, call: calls.PeriodCall) -> calls.SittingsStarted:
         """Start a workflow for each sitting that has not opened its vote; one that runs already is left alone."""
-        planned = await asyncio.to_thread(self._planned, call.period_id)
+        with crossing():
+            planned = await asyncio.to_thread(self._planned, call)
         gate = asyncio.Semaphore(_AT_ONCE)
         await asyncio.gather(*(self._start(call, sitting, gate) for sitting in planned))
         return calls.SittingsStarted(sittings=len(planned))
@@ -44,7 +45,8 @@ class PeriodHands:
     @activity.defn(name=calls.CLOSE_PERIOD)
     async def close_period(self, call: calls.PeriodCall) -> calls.PeriodClosed:
         """Report the period to the council above, if all its sittings are decided."""
-        summary = await asyncio.to_thread(self._close, call)
+        with crossing():
+            summary = await asyncio.to_thread(self._close, call)
         return calls.PeriodClosed(
             undecided=summary.undecided, with_selection=summary.with_selection, without=summary.without
         )
@@ -75,16 +77,23 @@ class PeriodHands:
     def _open(self, call: calls.PeriodCall) -> datetime:
         with self._database.write() as conn:
             return periods.open_period(
-                conn, call.programme, call.stage, call.period, at=_at(call), rulebook=self._rulebook
+                conn,
+                call.programme,
+                call.stage,
+                call.period,
+                at=_at(call),
+                epoch=call.epoch,
+                rulebook=self._rulebook,
             )
 
-    def _planned(self, period_id: str) -> tuple[periods.PlannedSitting, ...]:
+    def _planned(self, call: calls.PeriodCall) -> tuple[periods.PlannedSitting, ...]:
         with self._database.read() as conn:
-            return periods.planned(conn, period_id)
+            instance.refuse_stranger(conn, call.epoch)
+            return periods.planned(conn, call.period_id)
 
     def _close(self, call: calls.PeriodCall) -> periods.Summary:
         with self._database.write() as conn:
-            return periods.close_period(conn, call.period_id, at=_at(call), rulebook=self._rulebook)
+            return periods.close_period(conn, call.period_id, at=_at(call), epoch=call.epoch, rulebook=self._rulebook)
 
 
 def _at(call: calls.PeriodCall) -> datetime:

@@ -58,7 +58,7 @@ def record(conn: Connection, series: Series, entries: Sequence[NewEntry]) -> tup
     A nomination that this book has already keeps its line and number, and takes no new one.
     """
     number = _lock(conn, series)
-    known = {entry.nomination_id: entry for entry in _of(conn, series.book, [new.nomination_id for new in entries])}
+    known = entries_of(conn, series.book, [new.nomination_id for new in entries])
     rows = []
     for new in entries:
         if new.nomination_id not in known:
@@ -74,7 +74,14 @@ def record(conn: Connection, series: Series, entries: Sequence[NewEntry]) -> tup
 
 def entry_of(conn: Connection, book: str, nomination_id: str) -> Entry | None:
     """Return the line of `nomination_id` in `book`, if it is there."""
-    return next(iter(_of(conn, book, [nomination_id])), None)
+    return entries_of(conn, book, [nomination_id]).get(nomination_id)
+
+
+def entries_of(conn: Connection, book: str, nomination_ids: Sequence[str]) -> dict[str, Entry]:
+    """Return the lines of those of the nominations that are in `book` (nomination → line)."""
+    e = t.entries.c
+    found = conn.execute(select(t.entries).where(e.book == book, e.nomination_id.in_(nomination_ids)))
+    return {row.nomination_id: Entry(*row) for row in found}
 
 
 def annotate(conn: Connection, entry_id: str, note: str) -> None:
@@ -97,14 +104,6 @@ def _lock(conn: Connection, series: Series) -> int:
 def _is(series: Series) -> tuple[Any, ...]:
     b = t.books.c
     return b.book == series.book, b.unit_id == series.unit_id, b.year == series.year
-
-
-def _of(conn: Connection, book: str, nomination_ids: Sequence[str]) -> list[Entry]:
-    e = t.entries.c
-    return [
-        Entry(*row)
-        for row in conn.execute(select(t.entries).where(e.book == book, e.nomination_id.in_(nomination_ids)))
-    ]
 
 
 def _row(series: Series, number: int, new: NewEntry) -> dict[str, Any]:

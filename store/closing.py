@@ -5,23 +5,25 @@ outside the database.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from rules.phrases import Span
 from rules.sitting import Decision, decide_run_off, decide_sitting, end_waiting, places_left
 from store import ballots, notices, sittings
 from store import tables as t
-from store.outcomes import apply, keep
+from store.outcomes import apply, keep, settle
 from store.rulebook import Rulebook, Rules
 from store.sealing import sealing_key
 from store.sitting_ledger import Note, note
 
 OPEN, CLOSED, DECIDED = "open", "closed", "decided"
+Sitting = Row[*tuple[Any, ...]]
+Decisions = dict[str, Decision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,119 +46,133 @@ def close_round(
     """
     sitting = sittings.lock(conn, sitting_id)
     if sitting.status != OPEN or sitting.round != voting_round:
-        return _closed(conn, sitting)
+        return _known(conn, sitting)
     _update(conn, sitting_id, status=CLOSED)
     rules = rulebook.of(conn, sitting.edition)
     stage = rules.council(sitting.stage)
     tallies = ballots.tallies(conn, sitting_id, voting_round, sealing_key(master, sitting_id, voting_round))
     if voting_round == 1:
+        before: Decisions = {}
         decisions = decide_sitting(stage, sitting.members, tallies)
     else:
         before = _last_decisions(conn, sitting_id)
-        places = places_left(stage, before)
+        places = places_left(stage, before.values())
         decisions = decide_run_off(stage, sitting.members, tallies, places, first_rank=_selected(before) + 1)
     keep(conn, sitting_id, voting_round, decisions, tallies)
+    last = {**before, **{one.nomination_id: one for one in decisions}}
     tied = [one.nomination_id for one in decisions if one.outcome == "run_off"]
     if tied:
-        _vote_again(conn, sitting, tied, rules, at=at, epoch=epoch, master=master)
-    else:
-        _decide(conn, sitting, rules, at=at, epoch=epoch)
-    return _closed(conn, sittings.lock(conn, sitting_id))
+        closes_at = _vote_again(conn, sitting, tied, rules, at=at, epoch=epoch, master=master)
+        return _counted(last, closes_at)
+    _decide(conn, sitting, rules, last, at=at, epoch=epoch)
+    return _counted(last)
 
 
 def settle_waiting_list(conn: Connection, sitting_id: str, *, at: datetime, epoch: str, rulebook: Rulebook) -> Closed:
-    """End the waiting list: who waits moves up into places that withdrawals freed, the others are not selected."""
+    """End the waiting list: who waits moves up into places that withdrawals freed, the others are not selected.
+
+    Who has withdrawn from the list takes no place.
+    """
     sitting = sittings.lock(conn, sitting_id)
-    waiting = sorted(
-        (one for one in _last_decisions(conn, sitting_id) if one.outcome == "waiting"),
-        key=lambda one: (one.rank or 0, one.nomination_id),
-    )
-    if waiting:
-        rules = rulebook.of(conn, sitting.edition)
-        decisions = end_waiting([one.nomination_id for one in waiting], _freed(conn, sitting_id))
-        for decision in decisions:
-            _settle(conn, sitting_id, decision)
-        apply(conn, sitting, rules, decisions, at=at)
-        note(conn, [Note(sitting_id, sitting.number, "waiting_list_ended", at, epoch, _told(decisions))])
-        notices.of_decision(conn, sitting, decisions, at=at)
-    return _closed(conn, sitting)
+    last = _last_decisions(conn, sitting_id)
+    waiting = {id_: one for id_, one in last.items() if one.outcome == "waiting"}
+    if sitting.status != DECIDED or not waiting:
+        return _known(conn, sitting)
+    rules = rulebook.of(conn, sitting.edition)
+    withdrawn = _withdrawn(conn, last)
+    freed = sum(last[id_].outcome == "selected" for id_ in withdrawn)
+    in_order = sorted(waiting, key=lambda id_: (waiting[id_].rank or 0, id_))
+    ended = end_waiting([id_ for id_ in in_order if id_ not in withdrawn], freed)
+    ended += end_waiting([id_ for id_ in in_order if id_ in withdrawn], 0)
+    decisions = [_ranked(one, waiting[one.nomination_id].rank) for one in ended]
+    settle(conn, sitting_id, decisions)
+    apply(conn, sitting, rules, decisions, at=at)
+    notices.of_decision(conn, sitting, decisions, at=at)
+    last |= {one.nomination_id: one for one in decisions}
+    _update(conn, sitting_id, outcome=_outcome(last))
+    note(conn, [Note(sitting_id, sitting.number, "waiting_list_ended", at, epoch, _told(decisions))])
+    return _counted(last)
 
 
 def _vote_again(
     conn: Connection,
-    sitting: Row[*tuple[Any, ...]],
+    sitting: Sitting,
     tied: Sequence[str],
     rules: Rules,
     *,
     at: datetime,
     epoch: str,
     master: bytes,
-) -> None:
+) -> datetime:
+    """Open the next round, among those who are tied, and return until when."""
     stage = rules.council(sitting.stage)
     again = sitting.round + 1
     key = sealing_key(master, sitting.id, again)
     closes_at = rules.clock.after(at, stage.votes_close.span or Span(1, "working_day"))
     _update(conn, sitting.id, status=OPEN, votes_close_at=closes_at, public_key=bytes(key.public_key))
     sittings.open_round(conn, sitting.id, again, tied)
+    voters = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
+    notices.of_opening(conn, [notices.Called(sitting.id, again, stage, rules.clock, closes_at, voters, at)])
     told = {"round": again, "candidates": list(tied)}
     note(conn, [Note(sitting.id, sitting.number, "run_off_opened", at, epoch, told)])
-    voters = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
-    notices.of_opening(conn, sittings.lock(conn, sitting.id), voters, stage, rules, at=at)
+    return closes_at
 
 
-def _decide(conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, *, at: datetime, epoch: str) -> None:
-    decisions = _last_decisions(conn, sitting.id)
+def _decide(conn: Connection, sitting: Sitting, rules: Rules, last: Decisions, *, at: datetime, epoch: str) -> None:
+    decisions = list(last.values())
     apply(conn, sitting, rules, decisions, at=at)
-    outcome = dict(Counter(one.outcome for one in decisions))
-    _update(conn, sitting.id, status=DECIDED, closed_at=at, outcome=outcome)
-    note(conn, [Note(sitting.id, sitting.number, "decided", at, epoch, _told(decisions))])
+    _update(conn, sitting.id, status=DECIDED, closed_at=at, outcome=_outcome(last))
     notices.of_decision(conn, sitting, decisions, at=at)
+    note(conn, [Note(sitting.id, sitting.number, "decided", at, epoch, _told(decisions))])
 
 
-def _last_decisions(conn: Connection, sitting_id: str) -> tuple[Decision, ...]:
+def _last_decisions(conn: Connection, sitting_id: str) -> Decisions:
     """Return what was decided last about each candidate, a run-off's word before the first round's."""
-    last = {one.nomination_id: one for one in sittings.standings(conn, sitting_id) if one.outcome}
-    return tuple(
-        Decision.model_validate({"nomination_id": one.nomination_id, "outcome": one.outcome, "rank": one.rank})
-        for one in last.values()
-    )
+    return {
+        one.nomination_id: Decision.model_validate(
+            {"nomination_id": one.nomination_id, "outcome": one.outcome, "rank": one.rank}
+        )
+        for one in sittings.standings(conn, sitting_id)
+        if one.outcome
+    }
 
 
-def _selected(decisions: Sequence[Decision]) -> int:
-    return sum(one.outcome == "selected" for one in decisions)
+def _selected(decisions: Decisions) -> int:
+    return sum(one.outcome == "selected" for one in decisions.values())
 
 
-def _freed(conn: Connection, sitting_id: str) -> int:
-    """Return how many selected nominations were withdrawn since."""
+def _withdrawn(conn: Connection, decisions: Decisions) -> set[str]:
+    """Return those candidates whose authors have withdrawn them."""
     n = t.nominations.c
-    selected = [one.nomination_id for one in _last_decisions(conn, sitting_id) if one.outcome == "selected"]
-    withdrawn = select(func.count()).where(n.id.in_(selected), n.outcome == "withdrawn")
-    return conn.execute(withdrawn).scalar_one()
+    return set(conn.execute(select(n.id).where(n.id.in_(decisions), n.outcome == "withdrawn")).scalars())
 
 
-def _settle(conn: Connection, sitting_id: str, decision: Decision) -> None:
-    c = t.candidates.c
-    why = [[reason.code, reason.params] for reason in decision.because]
-    conn.execute(
-        update(t.candidates)
-        .where(c.sitting_id == sitting_id, c.nomination_id == decision.nomination_id, c.outcome == "waiting")
-        .values(outcome=decision.outcome, because=why)
-    )
+def _ranked(decision: Decision, rank: int | None) -> Decision:
+    return decision.model_copy(update={"rank": rank}) if decision.outcome == "selected" else decision
 
 
-def _closed(conn: Connection, sitting: Row[*tuple[Any, ...]]) -> Closed:
-    counts = Counter(one.outcome for one in _last_decisions(conn, sitting.id))
+def _known(conn: Connection, sitting: Sitting) -> Closed:
+    """Return what was decided before."""
     is_open = sitting.status == OPEN and sitting.round > 1
+    return _counted(_last_decisions(conn, sitting.id), sitting.votes_close_at if is_open else None)
+
+
+def _counted(decisions: Decisions, closes_at: datetime | None = None) -> Closed:
+    counts = Counter(one.outcome for one in decisions.values())
     return Closed(
         selected=counts["selected"],
         waiting=counts["waiting"],
         not_selected=counts["not_selected"] + counts["again"],
         no_quorum=counts["no_quorum"],
-        closes_at=sitting.votes_close_at if is_open else None,
+        closes_at=closes_at,
     )
 
 
-def _told(decisions: Sequence[Decision]) -> dict[str, Any]:
+def _outcome(decisions: Decisions) -> dict[str, int]:
+    return dict(Counter(one.outcome for one in decisions.values()))
+
+
+def _told(decisions: Iterable[Decision]) -> dict[str, Any]:
     return {
         "decisions": [{"nomination": one.nomination_id, "outcome": one.outcome, "rank": one.rank} for one in decisions]
     }

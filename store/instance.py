@@ -5,6 +5,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, select
 
 from store import tables as t
+from store.errors import WrongEpoch
 from store.writing import insert
 
 EPOCH = "epoch"
@@ -22,6 +23,13 @@ def begin_epoch(conn: Connection) -> str:
     begun = uuid4().hex
     keep(conn, EPOCH, begun)
     return begun
+
+
+def refuse_stranger(conn: Connection, claimed: str) -> None:
+    """Raise WrongEpoch for a writer that does not belong to the epoch in force."""
+    in_force = epoch(conn)
+    if claimed != in_force:
+        raise WrongEpoch(claimed, in_force)
 
 
 def instance_id(conn: Connection) -> str:

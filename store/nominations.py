@@ -181,16 +181,21 @@ def reached(conn: Connection, nomination_id: str) -> int:
 
 
 def candidates_for(
-    conn: Connection, programme: str, stage: str, council_unit_ids: Collection[str], until: datetime
+    conn: Connection, programme: str, stage: str, council_unit_ids: Collection[str | None] | None, until: datetime
 ) -> tuple[Listed, ...]:
-    """Return what stands before a council: open, in `stage` since `until` at the latest, the earliest logged first."""
+    """Return what stands before councils: open, in `stage` since `until` at the latest, the earliest logged first.
+
+    None asks for every council; None among `council_unit_ids`, for those that have no council any more.
+    """
     query = _columns(Listed).where(
         n.programme == programme,
         n.stage == stage,
         n.status == "open",
         n.stage_since <= until,
-        n.council_unit_id.in_(council_unit_ids),
     )
+    if council_unit_ids is not None:
+        is_theirs = n.council_unit_id.in_([id_ for id_ in council_unit_ids if id_ is not None])
+        query = query.where(or_(is_theirs, n.council_unit_id.is_(None)) if None in council_unit_ids else is_theirs)
     found = conn.execute(query.order_by(n.logged_at, n.id)).mappings()
     return tuple(Listed(**row) for row in found)
 

@@ -1,8 +1,9 @@
 """Is what a planned reminder is about still owed? Asked of the rows as they are now, for many reminders at once.
 
 What can be owed: of a nomination, the act of the kind of stage it stands in (`review`, `dossier`, `log`...); of a
-sitting, `nominate` while its unit has no candidate, and `ballot/<round>` of a member who has not voted. Of anything
-else nothing is known here, so a reminder of it is owed until it is given up.
+sitting, `nominate` while its unit has no candidate, `ballot/<round>` of a member who has not voted, and
+`none_nominated`, which says that a sitting was empty: nothing mends that any more, so it is owed until it is told.
+Of anything else nothing is known here, so a reminder of it is owed until it is given up.
 """
 
 from collections.abc import Collection, Iterator
@@ -14,7 +15,7 @@ from store import sittings
 from store import tables as t
 from store.writing import portions
 
-NOMINATE, BALLOT = "nominate", "ballot"
+NOMINATE, BALLOT, NONE_NOMINATED = "nominate", "ballot", "none_nominated"
 
 
 class Planned(Protocol):

@@ -143,14 +143,22 @@ def councils_of(conn: Connection, unit_ids: Collection[str], stage_council: str)
 
 def roster(conn: Connection, council_id: str, on: date) -> tuple[Seat, ...]:
     """Return who sits in a council on a day and is in service, by person."""
+    return rosters(conn, [council_id], on)[council_id]
+
+
+def rosters(conn: Connection, council_ids: Collection[str], on: date) -> dict[str, tuple[Seat, ...]]:
+    """Return who sits in many councils on a day and is in service (council → seats, by person)."""
     s = t.seats.c
+    seats: dict[str, tuple[Seat, ...]] = dict.fromkeys(council_ids, ())
     found = conn.execute(
-        select(s.person_id, s.post, s.voting)
+        select(s.council_id, s.person_id, s.post, s.voting)
         .join(t.people, t.people.c.id == s.person_id)
-        .where(s.council_id == council_id, _holds(s, on), _serves(on))
+        .where(s.council_id.in_(council_ids), _holds(s, on), _serves(on))
         .order_by(s.person_id)
     )
-    return tuple(Seat(*row) for row in found)
+    for council_id, person_id, post, voting in found:
+        seats[council_id] = (*seats[council_id], Seat(person_id, post, voting))
+    return seats
 
 
 def seats_of(conn: Connection, person_id: str, on: date) -> tuple[tuple[str, str], ...]:

@@ -15,13 +15,17 @@ QUEUED, SENT, SUPPRESSED, FAILED = "queued", "sent", "suppressed", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one person is to be told. `dedupe` names it for ever: a second one of that name is the same message."""
+    """What one person is to be told. `dedupe` names it for ever: a second one of that name is the same message.
+
+    `created_at` is when there was something to tell, if that was not just now.
+    """
 
     dedupe: str
     to_person_id: str
     kind: str
     params: Mapping[str, Any] = field(default_factory=dict)
     about: str | None = None
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def queue(conn: Connection, messages: Sequence[Message], now: datetime) -> None:
             "kind": message.kind,
             "params": dict(message.params),
             "about": message.about,
-            "created_at": now,
+            "created_at": message.created_at or now,
             "state": QUEUED,
             "attempts": 0,
         }

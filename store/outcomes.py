@@ -40,12 +40,19 @@ def keep(
         for decision in decisions
     ]
     c = t.candidates.c
-    conn.execute(
-        update(t.candidates)
-        .where(c.sitting_id == sitting_id, c.round == voting_round, c.nomination_id == bindparam("of"))
-        .values({name: bindparam(name) for name in rows[0] if name != "of"}),
-        rows,
-    )
+    this = (c.sitting_id == sitting_id) & (c.round == voting_round) & (c.nomination_id == bindparam("of"))
+    conn.execute(update(t.candidates).where(this), rows)
+
+
+def settle(conn: Connection, sitting_id: str, decisions: Sequence[Decision]) -> None:
+    """Write beside each candidate that waited what became of it, and why."""
+    c = t.candidates.c
+    this = (c.sitting_id == sitting_id) & (c.nomination_id == bindparam("of")) & (c.outcome == "waiting")
+    rows = [
+        {"of": one.nomination_id, "outcome": one.outcome, "because": [[why.code, why.params] for why in one.because]}
+        for one in decisions
+    ]
+    conn.execute(update(t.candidates).where(this), rows)
 
 
 def apply(
@@ -64,14 +71,10 @@ def apply(
     for outcome, of_outcome in by_outcome.items():
         _move(conn, rules, stage, outcome, of_outcome, standing, at)
     if stage.gives and by_outcome["selected"]:
-        write_in_book(
-            conn,
-            stage.gives,
-            sitting.unit_id,
-            [standing[one.nomination_id] for one in _ranked(by_outcome)],
-            rules=rules,
-            at=at,
-        )
+        ranks = {one.nomination_id: one.rank or 0 for one in by_outcome["selected"]}
+        # Whom the rules rank alike come in the order in which they were logged, as in the selection itself.
+        in_order = sorted(ranks, key=lambda id_: (ranks[id_], standing[id_].logged_at, id_))
+        write_in_book(conn, stage.gives, sitting.unit_id, [standing[id_] for id_ in in_order], rules=rules, at=at)
 
 
 def write_in_book(
@@ -106,12 +109,13 @@ def _still_there(
 ) -> Mapping[str, Row[*tuple[Any, ...]]]:
     n = t.nominations.c
     found = conn.execute(
-        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id)
+        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.logged_at)
         .where(
             n.id.in_([decision.nomination_id for decision in decisions]),
             n.stage == sitting.stage,
             n.status == "open",
         )
+        .order_by(n.id)  # every writer of many rows holds them in this order
         .with_for_update()
     )
     return {row.id: row for row in found}
@@ -142,7 +146,3 @@ def _move(
         for row in rows:
             row["at_unit"] = council_unit(units, standing[row["of"]].unit_id, next_stage.council, day)
     conn.execute(update(t.nominations).where(n.id == bindparam("of")).values(values), rows)
-
-
-def _ranked(by_outcome: Mapping[str, list[Decision]]) -> list[Decision]:
-    return sorted(by_outcome["selected"], key=lambda one: (one.rank or 0, one.nomination_id))

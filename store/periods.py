@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from rules.periods import Period, Timeline, timeline
 from rules.programme import CouncilStage
-from store import audit, notices, organisation
+from store import audit, instance, notices, organisation
 from store import tables as t
 from store.rulebook import Rulebook
 from store.unit_tree import PROVINCE, UnitTree
@@ -51,12 +51,13 @@ def sitting_id(programme: str, stage: str, unit_id: str, period: str) -> str:
 
 
 def open_period(
-    conn: Connection, programme: str, stage_name: str, key: str, *, at: datetime, rulebook: Rulebook
+    conn: Connection, programme: str, stage_name: str, key: str, *, at: datetime, epoch: str, rulebook: Rulebook
 ) -> datetime:
     """Bring a period and the sittings of all its units into being; again, change nothing.
 
-    Return when the last of its sittings should be decided.
+    Return when the last of its sittings should be decided. Raise WrongEpoch for a writer of another time.
     """
+    instance.refuse_stranger(conn, epoch)
     id_ = period_id(programme, stage_name, key)
     known = conn.execute(select(t.periods.c.votes_close_at).where(t.periods.c.id == id_)).scalar()
     if known is not None:
@@ -66,7 +67,7 @@ def open_period(
     stage = rules.council(stage_name)
     clock = rules.clock
     dated = timeline(stage, period, clock.calendar, clock.office_hours, clock.zone)
-    conn.execute(
+    begun = conn.execute(
         insert(conn, t.periods)
         .values(
             id=id_,
@@ -80,12 +81,16 @@ def open_period(
         )
         .on_conflict_do_nothing()
     )
-    rows = _sittings(conn, id_, programme, stage, period, dated)
+    ends_at = dated.votes_close_at + _A_RUN_OFF
+    if not begun.rowcount:  # somebody else was first, just now
+        return ends_at
+    units = organisation.tree(conn)
+    rows = _sittings(conn, id_, programme, stage, period, dated, units)
     for some in portions(rows):
         conn.execute(insert(conn, t.sittings).on_conflict_do_nothing(), list(some))
+    notices.of_period(conn, id_, stage, rules, units, at=at)
     audit.append(conn, [audit.AuditLine(at=at, actor_id=None, action="period_opened", object=f"periods:{id_}")])
-    notices.of_period(conn, id_, stage, rules, at=at)
-    return dated.votes_close_at + _A_RUN_OFF
+    return ends_at
 
 
 def closed(conn: Connection) -> frozenset[str]:
@@ -103,8 +108,12 @@ def planned(conn: Connection, id_: str) -> tuple[PlannedSitting, ...]:
     return tuple(PlannedSitting(*row) for row in found)
 
 
-def close_period(conn: Connection, id_: str, *, at: datetime, rulebook: Rulebook) -> Summary:
-    """Report what became of the period to the council above, once all its sittings are decided."""
+def close_period(conn: Connection, id_: str, *, at: datetime, epoch: str, rulebook: Rulebook) -> Summary:
+    """Report what became of the period to the council above, once all its sittings are decided.
+
+    Raise WrongEpoch for a writer of another time.
+    """
+    instance.refuse_stranger(conn, epoch)
     s = t.sittings.c
     found = conn.execute(select(s.id, s.unit_id, s.status, s.outcome).where(s.period_id == id_).order_by(s.unit_id))
     sittings = found.all()
@@ -134,10 +143,15 @@ def _instants(dated: Timeline) -> dict[str, datetime | None]:
 
 
 def _sittings(
-    conn: Connection, id_: str, programme: str, stage: CouncilStage, period: Period, dated: Timeline
+    conn: Connection,
+    id_: str,
+    programme: str,
+    stage: CouncilStage,
+    period: Period,
+    dated: Timeline,
+    units: UnitTree,
 ) -> list[dict[str, Any]]:
     """Return one row a unit that holds the council at any end of the period."""
-    units = organisation.tree(conn)
     with_council = sorted({*_holders(units, stage, period.start), *_holders(units, stage, period.end)})
     councils = organisation.councils_of(conn, with_council, stage.council)
     return [

@@ -1,14 +1,15 @@
 """Where a nomination stands and whom it waits for, as columns of its row. Decides nothing; asks no clock."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rules.deeds import Deed
 from rules.entries import Entry
 from rules.events import END
 from rules.nomination import State
-from rules.programme import CouncilStage, Programme
+from rules.programme import CouncilStage, DossierStage, ReviewStage, Stage
 from store.folding import searchable
+from store.rulebook import Rules
 from store.unit_tree import PROVINCE, UnitTree
 
 
@@ -30,9 +31,9 @@ def deed_row(deed: Deed) -> dict[str, Any]:
     }
 
 
-def standing(state: State, entry: Entry | None, programme: Programme, units: UnitTree, on: date) -> dict[str, Any]:
-    """Return the columns that say where the nomination stands on a day."""
-    if state.is_ended or entry is None:
+def standing(state: State, entry: Entry | None, rules: Rules | None, units: UnitTree, at: datetime) -> dict[str, Any]:
+    """Return the columns that say where the nomination stands at an instant, under the terms it has and their rules."""
+    if state.is_ended or entry is None or rules is None:
         return {
             "stage": state.stage,
             "stage_since": state.entered_at,
@@ -44,7 +45,7 @@ def standing(state: State, entry: Entry | None, programme: Programme, units: Uni
             "waits_for_unit_id": None,
             "assignee_id": None,
         }
-    stage = programme.stage(entry.stage)
+    stage, on = rules.stage(entry.stage), rules.clock.day(at)
     council = stage.council if isinstance(stage, CouncilStage) else "unit"
     return {
         "stage": state.stage,
@@ -56,7 +57,9 @@ def standing(state: State, entry: Entry | None, programme: Programme, units: Uni
         "due_at": entry.due_at,
         "council_unit_id": council_unit(units, state.unit_id, council, on),
         "waits_for_role": (entry.escalates_to if state.is_escalated else entry.role) or None,
-        "waits_for_unit_id": waits_at(units, state.unit_id, "unit" if state.is_escalated else entry.place, on),
+        "waits_for_unit_id": waits_at(
+            units, state.unit_id, superior_at(stage) if state.is_escalated else entry.place, on
+        ),
         "assignee_id": state.assignee or (state.author if entry.kind == "log" else None),
     }
 
@@ -66,6 +69,11 @@ def council_unit(units: UnitTree, unit_id: str, council: str, on: date) -> str |
     if council == PROVINCE:
         return units.unit_of_kind(unit_id, on, PROVINCE)
     return units.council_unit(unit_id, on)
+
+
+def superior_at(stage: Stage) -> str:
+    """Return where whoever is asked after the deadline of a stage holds the role."""
+    return stage.escalate.to.place if isinstance(stage, ReviewStage | DossierStage) else "unit"
 
 
 def waits_at(units: UnitTree, unit_id: str, place: str, on: date) -> str | None:

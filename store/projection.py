@@ -3,11 +3,13 @@
 The same events twice change nothing. Nothing is judged here: where a stage leads was decided when the event happened.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from rules.entries import Entry, enter
 from rules.events import Amended, DeedLogged, Event, Recommended
@@ -15,7 +17,7 @@ from rules.nomination import State
 from store import audit, ledger, notices, organisation
 from store import tables as t
 from store.places import deed_row, standing
-from store.rulebook import Rulebook, Rules
+from store.rulebook import Moment, Rulebook, Rules
 from store.unit_tree import UnitTree
 from store.writing import insert
 
@@ -49,25 +51,43 @@ class Projected:
     entry: Entry | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """How far the read model went before."""
+
+    number: int = 0
+    entry: Entry | None = None
+    honoured: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One nomination's step from `before`: the events that its row has not seen, and the terms it stands under now."""
+
+    new: NewEvents
+    before: _Row
+    events: Sequence[Event]
+    entry: Entry | None
+    rules: Rules | None
+
+
 def project(conn: Connection, batch: Sequence[NewEvents], rulebook: Rulebook) -> list[Projected]:
-    """Write `batch` down and answer each in turn.
+    """Write `batch` down in a handful of statements and answer each in turn.
 
     Raise Diverged, LedgerGap or WrongEpoch if the ledger tells another story; then nothing is written.
     """
     ledger.append_all(conn, [_stretch(new) for new in batch])
-    known = _known(conn, [new.stream for new in batch])
-    units = organisation.tree(conn)
-    projected: list[Projected] = []
+    known = _known(conn, {new.stream for new in batch})
     lines: list[audit.AuditLine] = []
-    for new in batch:
-        before = known.get(new.stream, Projected(0, None))
-        if before.number < new.number:
-            known[new.stream] = Projected(new.number, _move(conn, new, rulebook, units, before))
-            lines += [_audited(new, event) for event in new.events]
-        projected.append(known[new.stream])
+    for some in _each_stream_once(batch):
+        turns = _turns(conn, some, known, rulebook)
+        if turns:
+            _move(conn, turns, organisation.tree(conn))
+            known |= {turn.new.stream: _Row(turn.new.number, turn.entry, _honoured(turn)) for turn in turns}
+            lines += [_audited(turn.new, event) for turn in turns for event in turn.events]
     if lines:
         audit.append(conn, lines)
-    return projected
+    return [Projected(known[new.stream].number, known[new.stream].entry) for new in batch]
 
 
 def _stretch(new: NewEvents) -> ledger.Stretch:
@@ -78,57 +98,127 @@ def _stretch(new: NewEvents) -> ledger.Stretch:
     return ledger.Stretch(new.stream, lines, new.epoch, new.run_id)
 
 
-def _known(conn: Connection, streams: Sequence[str]) -> dict[str, Projected]:
+def _known(conn: Connection, streams: Iterable[str]) -> dict[str, _Row]:
+    """Return how far each row went, the rows held in the order of their ids, as every writer of many holds them."""
     n = t.nominations.c
-    rows = conn.execute(select(n.id, n.number, n.entry).where(n.id.in_(streams)))
-    return {id_: Projected(number, Entry.model_validate(entry) if entry else None) for id_, number, entry in rows}
+    held = select(n.id, n.number, n.entry, n.honoured).where(n.id.in_(streams)).order_by(n.id).with_for_update()
+    return {
+        id_: _Row(number, Entry.model_validate(entry) if entry else None, honoured)
+        for id_, number, entry, honoured in conn.execute(held)
+    }
+
+
+def _each_stream_once(batch: Sequence[NewEvents]) -> Iterator[Sequence[NewEvents]]:
+    """Yield `batch`; if a workflow comes twice, in as many parts as it takes to meet it once in each."""
+    left = batch
+    while left:
+        part: dict[str, NewEvents] = {}
+        later = [new for new in left if part.setdefault(new.stream, new) is not new]
+        yield list(part.values())
+        left = later
+
+
+def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Row], rulebook: Rulebook) -> list[_Turn]:
+    """Return a turn for each of `batch` that brings something new, with the rules it is under."""
+    fresh = []
+    for new in batch:
+        before = known.get(new.stream, _Row())
+        if before.number < new.number:
+            fresh.append((new, before, new.events[max(before.number + 1 - new.first, 0) :]))
+    in_force = rulebook.at_all(conn, [one for new, before, events in fresh if (one := _entered(new, before, events))])
+    turns = []
+    for new, before, events in fresh:
+        entered = _entered(new, before, events)
+        entry = _enter(new.state, in_force[entered], entered[1]) if entered else _kept(new.state, before)
+        turns.append(_Turn(new, before, events, entry, rulebook.of(conn, entry.edition) if entry else None))
+    return turns
+
+
+def _entered(new: NewEvents, before: _Row, events: Sequence[Event]) -> Moment | None:
+    """Return when the nomination entered its stage, if nobody has looked up yet what the rules said then."""
+    state = new.state
+    is_known = state.entry is not None or (before.entry is not None and not _is_moved(events))
+    return None if is_known or state.is_ended or state.entered_at is None else (state.programme, state.entered_at)
+
+
+def _enter(state: State, rules: Rules, at: datetime) -> Entry:
+    return enter(rules.programme, rules.edition, state.stage, at, rules.clock)
+
+
+def _kept(state: State, before: _Row) -> Entry | None:
+    return None if state.is_ended else state.entry or before.entry
+
+
+def _is_moved(events: Iterable[Event]) -> bool:
+    return any(getattr(event, "leads_to", "") for event in events)
 
 
 def _audited(new: NewEvents, event: Event) -> audit.AuditLine:
     return audit.AuditLine(at=event.at, actor_id=event.by or None, action=event.event, object=f"events:{new.stream}")
 
 
-def _move(conn: Connection, new: NewEvents, rulebook: Rulebook, units: UnitTree, before: Projected) -> Entry | None:
-    """Bring the read model to the state after `new`; return the terms of the stage it stands in."""
-    state, at = new.state, new.events[-1].at
-    rules = rulebook.at(conn, state.programme, at)
-    is_moved = any(_moves(event) for event in new.events)
-    entry = _entry(state, before, rules, is_moved=is_moved)
-    changes: dict[str, Any] = {
-        "number": new.number,
-        "epoch": new.epoch,
-        "updated_at": at,
+def _move(conn: Connection, turns: Sequence[_Turn], units: UnitTree) -> None:
+    """Bring the read model to the states after `turns`, and what is planned and told with it."""
+    rows = [(turn, _changes(turn, units)) for turn in turns]
+    for some in _alike([_logged(turn.new) | changes for turn, changes in rows if not turn.before.number]):
+        conn.execute(t.nominations.insert(), some)
+    for some in _alike([{"of": turn.new.stream} | changes for turn, changes in rows if turn.before.number]):
+        conn.execute(update(t.nominations).where(t.nominations.c.id == bindparam("of")), some)
+    _honour(conn, turns)
+    news = [
+        notices.News(turn.events, turn.new.state, turn.entry, turn.rules, is_first=not turn.before.number)
+        for turn in turns
+    ]
+    notices.of_nominations(conn, news, units)
+
+
+def _alike(rows: Iterable[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    """Return `rows` in groups that name the same columns: one statement each."""
+    groups: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        groups[frozenset(row)].append(row)
+    return groups.values()
+
+
+def _logged(new: NewEvents) -> dict[str, Any]:
+    state = new.state
+    return {
+        "id": new.stream,
+        "programme": state.programme,
+        "unit_id": state.unit_id,
+        "author_id": state.author,
+        "logged_at": new.events[0].at,
     }
-    if is_moved or state.entry is not None:
-        changes |= standing(state, entry, rules.programme, units, rules.clock.day(at))
-    for event in new.events:
+
+
+def _changes(turn: _Turn, units: UnitTree) -> dict[str, Any]:
+    state, at = turn.new.state, turn.events[-1].at
+    changes: dict[str, Any] = {"number": turn.new.number, "epoch": turn.new.epoch, "updated_at": at}
+    if turn.entry is not None or _is_moved(turn.events):
+        changes |= standing(state, turn.entry, turn.rules, units, at)
+    for event in turn.events:
         if isinstance(event, DeedLogged | Amended):
             changes |= deed_row(event.deed)
-            _honour(conn, new.stream, event.deed.honoured)
         elif isinstance(event, Recommended):
             changes["recommender_id"] = event.by
-    if before.number:
-        conn.execute(update(t.nominations).where(t.nominations.c.id == new.stream).values(changes))
-    else:
-        logged = {"id": new.stream, "programme": state.programme, "unit_id": state.unit_id, "author_id": state.author}
-        conn.execute(t.nominations.insert().values(logged | {"logged_at": new.events[0].at} | changes))
-    notices.of_nomination(conn, new.events, state, entry, rules, units)
-    return entry
+    return changes
 
 
-def _moves(event: Event) -> bool:
-    return bool(getattr(event, "leads_to", ""))
+def _honoured(turn: _Turn) -> Sequence[str]:
+    deeds = [event.deed for event in turn.events if isinstance(event, DeedLogged | Amended)]
+    return deeds[-1].honoured if deeds else turn.before.honoured
 
 
-def _entry(state: State, before: Projected, rules: Rules, *, is_moved: bool) -> Entry | None:
-    if not is_moved:
-        return state.entry or before.entry
-    if state.is_ended or state.entered_at is None:
-        return None
-    return enter(rules.programme, rules.edition, state.stage, state.entered_at, rules.clock)
-
-
-def _honour(conn: Connection, nomination_id: str, honoured: Sequence[str]) -> None:
-    conn.execute(t.honours.delete().where(t.honours.c.nomination_id == nomination_id))
-    rows = [{"nomination_id": nomination_id, "person_id": person_id} for person_id in dict.fromkeys(honoured)]
-    conn.execute(insert(conn, t.honours).on_conflict_do_nothing(), rows)
+def _honour(conn: Connection, turns: Iterable[_Turn]) -> None:
+    """Note who is honoured now, and no longer who was honoured before only."""
+    h = t.honours.c
+    gone, come = [], []
+    for turn in turns:
+        before, after = set(turn.before.honoured), set(_honoured(turn))
+        gone += [{"who": person_id, "what": turn.new.stream} for person_id in sorted(before - after)]
+        come += [{"person_id": person_id, "nomination_id": turn.new.stream} for person_id in sorted(after - before)]
+    if gone:
+        is_gone = (h.person_id == bindparam("who")) & (h.nomination_id == bindparam("what"))
+        conn.execute(t.honours.delete().where(is_gone), gone)
+    if come:
+        conn.execute(insert(conn, t.honours).on_conflict_do_nothing(), come)

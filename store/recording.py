@@ -1,25 +1,34 @@
-"""The last act of a nomination's way: it is written in the book, together with all of its sitting, in order of rank."""
+"""The last act of a nomination's way: it is written in the book, together with those of its sitting, in order of rank.
 
+Whose time for comment is still running is left for later.
+"""
+
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from rules.entries import Entry
 from rules.errors import RuleBroken
 from rules.programme import RecordStage
-from store import audit, books, organisation
+from store import audit, books, instance, organisation
 from store import tables as t
 from store.outcomes import write_in_book
 from store.places import council_unit
-from store.rulebook import Rulebook
+from store.rulebook import Rulebook, Rules
 
 
-def record(conn: Connection, nomination_id: str, entry: Entry, rulebook: Rulebook, *, at: datetime) -> books.Entry:
+def record(
+    conn: Connection, nomination_id: str, entry: Entry, rulebook: Rulebook, *, at: datetime, epoch: str
+) -> books.Entry:
     """Write a nomination whose time for comment is over in the book; again, return the line it has.
 
     The others that its sitting selected come into the book with it, best first, so that the numbers follow the
     ranks and not the order in which messages happened to arrive.
+    Raise WrongEpoch for a writer of another time, RuleBroken `wrong_stage` if it does not wait for the book.
     """
+    instance.refuse_stranger(conn, epoch)
     rules = rulebook.of(conn, entry.edition)
     stage = rules.stage(entry.stage)
     if not isinstance(stage, RecordStage):
@@ -27,15 +36,19 @@ def record(conn: Connection, nomination_id: str, entry: Entry, rulebook: Ruleboo
     known = books.entry_of(conn, stage.gives.book, nomination_id)
     if known is not None:
         return known
-    n = t.nominations.c
-    sitting_id = select(n.sitting_id).where(n.id == nomination_id).scalar_subquery()
-    ready = conn.execute(
-        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id)
-        .where((n.sitting_id == sitting_id) | (n.id == nomination_id), n.stage == entry.stage, n.status == "open")
-        .order_by(n.rank, n.id)
-        .with_for_update()
-    ).all()
-    unit_id = _holder(conn, ready[0].unit_id, stage.gives.book, rules.clock.day(at))
+    waiting = _waiting(conn, nomination_id, stage.stage)
+    this = next((row for row in waiting if row.id == nomination_id), None)
+    if this is None:
+        raise RuleBroken("wrong_stage", stage=entry.stage)
+    written = books.entries_of(conn, stage.gives.book, [row.id for row in waiting])
+    if nomination_id in written:  # somebody else wrote it while we waited for the rows
+        return written[nomination_id]
+    ready = [
+        row
+        for row in waiting
+        if row.id not in written and (row.id == nomination_id or _is_due(row.stage_since, stage, rules, at))
+    ]
+    unit_id = _holder(conn, this, stage.gives.book, rules.clock.day(at))
     lines = write_in_book(conn, stage.gives, unit_id, ready, rules=rules, at=at)
     audit.append(
         conn,
@@ -44,6 +57,29 @@ def record(conn: Connection, nomination_id: str, entry: Entry, rulebook: Ruleboo
     return next(line for line in lines if line.nomination_id == nomination_id)
 
 
-def _holder(conn: Connection, unit_id: str, book: str, day: date) -> str:
-    """Return the unit whose book it is."""
-    return council_unit(organisation.tree(conn), unit_id, book, day) or unit_id
+def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the nomination and those of its sitting that wait for the book, best first; their rows are held."""
+    n = t.nominations.c
+    sitting_id = select(n.sitting_id).where(n.id == nomination_id).scalar_subquery()
+    held = conn.execute(
+        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.rank, n.logged_at, n.stage_since)
+        .where((n.sitting_id == sitting_id) | (n.id == nomination_id), n.stage == stage, n.status == "open")
+        .order_by(n.id)  # every writer of many rows holds them in this order
+        .with_for_update()
+    ).all()
+    return sorted(held, key=lambda row: (row.rank or 0, row.logged_at, row.id))
+
+
+def _is_due(since: datetime, stage: RecordStage, rules: Rules, at: datetime) -> bool:
+    comment = stage.publish.comment
+    return comment is None or rules.clock.after(since, comment) <= at
+
+
+def _holder(conn: Connection, row: Row[*tuple[Any, ...]], book: str, day: date) -> str:
+    """Return the unit whose book it is: that of the council that decided, though its unit may have ended since."""
+    s, c = t.sittings.c, t.councils.c
+    decided_by = (
+        select(s.unit_id).join(t.councils, c.id == s.council_id).where(s.id == row.sitting_id, c.stage_council == book)
+    )
+    unit_id: str | None = conn.execute(decided_by).scalar()
+    return unit_id or council_unit(organisation.tree(conn), row.unit_id, book, day) or row.unit_id

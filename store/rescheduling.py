@@ -1,9 +1,11 @@
 """A sitting's instants are moved by a person, with a reason. Timers are the workflow's; here are the rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, Row, update
 
 from store import notices, sittings
 from store import tables as t
@@ -23,16 +25,33 @@ class Move:
 
 
 def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebook: Rulebook) -> None:
-    """Write a move down and plan the reminders of those who have not voted anew; again, change nothing."""
+    """Write a move down and plan the reminders of those who have not voted anew; again, change nothing.
+
+    A vote that would close before it opens moves as a whole: it is open as long as it was to be.
+    """
     sitting = sittings.lock(conn, move.sitting_id)
     asked = {"votes_open_at": move.votes_open_at, "votes_close_at": move.votes_close_at}
     moved = {name: instant for name, instant in asked.items() if instant and instant != getattr(sitting, name)}
     if not moved:
         return
+    moved |= _what_follows(sitting, moved)
     conn.execute(update(t.sittings).where(t.sittings.c.id == move.sitting_id).values(moved))
-    told = {name: instant.isoformat() for name, instant in moved.items()} | {"because": move.because}
-    note(conn, [Note(sitting.id, sitting.number, "rescheduled", at, epoch, told, move.by)])
     if sitting.status == sittings.OPEN:
         rules = rulebook.of(conn, sitting.edition)
-        moved_sitting = sittings.lock(conn, move.sitting_id)
-        notices.of_reschedule(conn, moved_sitting, rules.council(sitting.stage), rules, at=at)
+        closes_at = moved.get("votes_close_at", sitting.votes_close_at)
+        missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
+        stage = rules.council(sitting.stage)
+        notices.of_reschedule(
+            conn, notices.Called(sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at)
+        )
+    told = {name: instant.isoformat() for name, instant in moved.items()} | {"because": move.because}
+    note(conn, [Note(sitting.id, sitting.number, "rescheduled", at, epoch, told, move.by)])
+
+
+def _what_follows(sitting: Row[*tuple[Any, ...]], moved: Mapping[str, datetime]) -> dict[str, datetime]:
+    opens_at = moved.get("votes_open_at", sitting.votes_open_at)
+    if opens_at < moved.get("votes_close_at", sitting.votes_close_at):
+        return {}
+    by = opens_at - sitting.votes_open_at
+    later = {"votes_close_at": sitting.votes_close_at, "published_at": sitting.published_at}
+    return {name: instant + by for name, instant in later.items() if instant is not None}

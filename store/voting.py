@@ -9,15 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, update
 
 from rules.programme import CouncilStage
-from store import nominations, notices, organisation, sittings
+from store import notices, organisation, sittings
 from store import tables as t
+from store.candidacies import Bench, candidates
 from store.nominations import Listed
-from store.places import council_unit
+from store.organisation import Seat
 from store.rulebook import Rulebook, Rules
 from store.sealing import key_id, sealing_key
 from store.sitting_ledger import Note, note
 from store.unit_tree import UnitTree
-from store.writing import insert
 
 PLANNED, OPEN, NONE = "planned", "open", "none"
 Sitting = Row[*tuple[Any, ...]]
@@ -50,164 +50,192 @@ def open_voting(conn: Connection, openings: Sequence[Opening], *, rulebook: Rule
     which nothing stands is over at once: that there was nobody is noted, and whoever must see to it is reminded.
     """
     locked = sittings.lock_all(conn, [opening.sitting_id for opening in openings])
-    planned = [opening for opening in openings if locked[opening.sitting_id].status == PLANNED]
-    if planned:
-        _open_planned(conn, planned, locked, rulebook, master)
-        locked = sittings.lock_all(conn, [opening.sitting_id for opening in openings])
-    counts = sittings.count_candidates(conn, [id_ for id_, row in locked.items() if row.status != NONE])
-    return [_opened(locked[opening.sitting_id], counts) for opening in openings]
+    opened = {one.sitting_id: one for one in reversed(openings) if locked[one.sitting_id].status == PLANNED}
+    before = [row for row in locked.values() if row.id not in opened]
+    counts = sittings.count_candidates(conn, [row.id for row in before if row.status != NONE])
+    known = {row.id: _known(row, counts) for row in before}
+    if opened:
+        known |= _open_planned(conn, list(opened.values()), locked, rulebook, master)
+    return [known[opening.sitting_id] for opening in openings]
 
 
-def _opened(sitting: Sitting, counts: Mapping[str, int]) -> Opened:
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What is fixed for a sitting from now on."""
+
+    opening: Opening
+    sitting: Sitting
+    rules: Rules
+    stage: CouncilStage
+    nominated: Sequence[Listed]
+    seats: Sequence[Seat]
+
+
+def _known(sitting: Sitting, counts: Mapping[str, int]) -> Opened:
+    """Return what was frozen when the sitting opened before."""
     candidates = counts.get(sitting.id, 0)
     closes_at = sitting.votes_close_at if candidates else None
     return Opened(candidates, sitting.members or 0, sitting.edition, closes_at, sitting.published_at)
 
 
 def _open_planned(
-    conn: Connection, planned: Sequence[Opening], locked: Mapping[str, Sitting], rulebook: Rulebook, master: bytes
-) -> None:
+    conn: Connection, openings: Sequence[Opening], locked: Mapping[str, Sitting], rulebook: Rulebook, master: bytes
+) -> dict[str, Opened]:
     units = organisation.tree(conn)
-    in_force = {
-        (programme, at.date()): rulebook.at(conn, programme, at)
-        for programme, at in {(locked[one.sitting_id].programme, one.at) for one in planned}
-    }
-    rules = {one.sitting_id: in_force[locked[one.sitting_id].programme, one.at.date()] for one in planned}
-    nominated = _nominated(
-        conn, [locked[id_] for id_ in rules], rules, units, {one.sitting_id: one.at for one in planned}
-    )
-    for one in planned:
-        if nominated[one.sitting_id]:
-            _open(conn, locked[one.sitting_id], nominated[one.sitting_id], rules[one.sitting_id], units, one.at, master)
-    empty = [one for one in planned if not nominated[one.sitting_id]]
+    frozen = _freeze(conn, openings, locked, rulebook, units)
+    filled = [one for one in frozen if one.nominated]
+    if filled:
+        _open(conn, filled, master)
+    empty = [one for one in frozen if not one.nominated]
     if empty:
-        _leave_empty(conn, empty, locked, rules)
-    note(
-        conn, [_note(one, locked[one.sitting_id], rules[one.sitting_id], nominated[one.sitting_id]) for one in planned]
-    )
+        _leave_empty(conn, empty, units)
+    note(conn, [_note(one) for one in frozen])
+    return {one.sitting.id: _told(one) for one in frozen}
 
 
-def _note(one: Opening, sitting: Sitting, rules: Rules, nominated: Sequence[Listed]) -> Note:
-    told = {"edition": rules.edition, "candidates": [candidate.id for candidate in nominated]}
-    kind = "voting_opened" if nominated else "none_nominated"
-    return Note(sitting.id, sitting.number, kind, one.at, one.epoch, told)
+def _told(one: _Frozen) -> Opened:
+    closes_at = one.sitting.votes_close_at if one.nominated else None
+    return Opened(len(one.nominated), _members(one), one.rules.edition, closes_at, one.sitting.published_at)
 
 
-def _leave_empty(
-    conn: Connection, empty: Sequence[Opening], locked: Mapping[str, Sitting], rules: Mapping[str, Rules]
-) -> None:
+def _members(one: _Frozen) -> int:
+    return sum(seat.voting for seat in one.seats)
+
+
+def _note(one: _Frozen) -> Note:
+    told = {"edition": one.rules.edition, "candidates": [candidate.id for candidate in one.nominated]}
+    kind = "voting_opened" if one.nominated else "none_nominated"
+    return Note(one.sitting.id, one.sitting.number, kind, one.opening.at, one.opening.epoch, told)
+
+
+def _freeze(
+    conn: Connection,
+    openings: Sequence[Opening],
+    locked: Mapping[str, Sitting],
+    rulebook: Rulebook,
+    units: UnitTree,
+) -> list[_Frozen]:
+    """Return the rules, the candidates and, where there are any, the roster of each sitting."""
+    in_force = rulebook.at_all(conn, {(locked[one.sitting_id].programme, one.at) for one in openings})
+    benches: list[Bench] = []
+    rules: dict[str, Rules] = {}
+    for one in openings:
+        sitting = locked[one.sitting_id]
+        rules[sitting.id] = in_force[sitting.programme, one.at]
+        council = rules[sitting.id].council(sitting.stage).council
+        benches.append(Bench(sitting, council, rules[sitting.id].clock.day(one.at)))
+    nominated = candidates(conn, benches, units)
+    seats = _seats(conn, [bench for bench in benches if nominated[bench.sitting.id]], units)
+    return [
+        _Frozen(
+            one,
+            sitting := locked[one.sitting_id],
+            rules[sitting.id],
+            rules[sitting.id].council(sitting.stage),
+            nominated[sitting.id],
+            seats.get(sitting.id, ()),
+        )
+        for one in openings
+    ]
+
+
+def _seats(conn: Connection, benches: Iterable[Bench], units: UnitTree) -> dict[str, Sequence[Seat]]:
+    """Return who sits in each sitting (id → seats).
+
+    A unit that has ended keeps its council for the period under way, as it was on its last day.
+    """
+    by_day: dict[date, list[Sitting]] = defaultdict(list)
+    for bench in benches:
+        last_day = units.units[bench.sitting.unit_id].valid_to
+        by_day[min(bench.on, last_day) if last_day else bench.on].append(bench.sitting)
+    seats: dict[str, Sequence[Seat]] = {}
+    for on, some in by_day.items():
+        rosters = organisation.rosters(conn, {sitting.council_id for sitting in some}, on)
+        seats |= {sitting.id: rosters[sitting.council_id] for sitting in some}
+    return seats
+
+
+def _leave_empty(conn: Connection, empty: Sequence[_Frozen], units: UnitTree) -> None:
     rows = [
         {
-            "of": one.sitting_id,
-            "edition": rules[one.sitting_id].edition,
-            "policy": _policy(rules[one.sitting_id].council(locked[one.sitting_id].stage)),
-            "opened_at": one.at,
+            "of": one.sitting.id,
+            "status": NONE,
+            "edition": one.rules.edition,
+            "policy": _policy(one.stage),
+            "opened_at": one.opening.at,
         }
         for one in empty
     ]
-    conn.execute(
-        update(t.sittings)
-        .where(t.sittings.c.id == bindparam("of"))
-        .values(
-            status=NONE, edition=bindparam("edition"), policy=bindparam("policy"), opened_at=bindparam("opened_at")
-        ),
-        rows,
-    )
-    notices.of_none(conn, [locked[one.sitting_id] for one in empty], rules, at=empty[0].at)
+    conn.execute(update(t.sittings).where(t.sittings.c.id == bindparam("of")), rows)
+    notices.of_none(conn, [(one.sitting, one.rules, one.opening.at) for one in empty], units)
 
 
-def _open(
-    conn: Connection,
-    sitting: Sitting,
-    nominated: Sequence[Listed],
-    rules: Rules,
-    units: UnitTree,
-    at: datetime,
-    master: bytes,
-) -> None:
-    stage = rules.council(sitting.stage)
-    last_day = units.units[sitting.unit_id].valid_to
-    day = rules.clock.day(at)
-    # A unit that has ended keeps its council for the period under way, as it was on its last day.
-    seats = organisation.roster(conn, sitting.council_id, min(day, last_day) if last_day else day)
-    frozen = {
-        "status": OPEN,
-        "edition": rules.edition,
-        "policy": _policy(stage),
-        "opened_at": at,
-        "members": sum(seat.voting for seat in seats),
-        "public_key": bytes(sealing_key(master, sitting.id, 1).public_key),
-        "key_id": key_id(master),
-    }
-    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(frozen))
-    rows = [
-        {"sitting_id": sitting.id, "person_id": seat.person_id, "post": seat.post, "voting": seat.voting}
-        for seat in seats
+def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
+    frozen = [
+        {
+            "of": one.sitting.id,
+            "status": OPEN,
+            "edition": one.rules.edition,
+            "policy": _policy(one.stage),
+            "opened_at": one.opening.at,
+            "members": _members(one),
+            "public_key": bytes(sealing_key(master, one.sitting.id, 1).public_key),
+            "key_id": key_id(master),
+        }
+        for one in filled
     ]
+    conn.execute(update(t.sittings).where(t.sittings.c.id == bindparam("of")), frozen)
+    roster = [
+        {"sitting_id": one.sitting.id, "person_id": seat.person_id, "post": seat.post, "voting": seat.voting}
+        for one in filled
+        for seat in one.seats
+    ]
+    if roster:
+        conn.execute(t.roster.insert(), roster)
+    ballot = [
+        {"sitting_id": one.sitting.id, "round": 1, "nomination_id": candidate.id, "position": position}
+        for one in filled
+        for position, candidate in enumerate(one.nominated)
+    ]
+    conn.execute(t.candidates.insert(), ballot)
+    _stand_aside(conn, filled)
+    before = [
+        {"of": candidate.id, "sitting_id": one.sitting.id, "updated_at": one.opening.at}
+        for one in filled
+        for candidate in one.nominated
+    ]
+    before.sort(key=lambda row: row["of"])  # every writer of many rows takes them in this order
+    conn.execute(update(t.nominations).where(t.nominations.c.id == bindparam("of")), before)
+    notices.of_opening(conn, [_called(one) for one in filled])
+
+
+def _called(one: _Frozen) -> notices.Called:
+    voters = [seat.person_id for seat in one.seats if seat.voting]
+    return notices.Called(
+        one.sitting.id, 1, one.stage, one.rules.clock, one.sitting.votes_close_at, voters, one.opening.at
+    )
+
+
+def _stand_aside(conn: Connection, filled: Sequence[_Frozen]) -> None:
+    """Note who stands aside from which candidate because the rules name the tie."""
+    rows: dict[tuple[str, str, str], str] = {}
+    for one in filled:
+        seated = {seat.person_id for seat in one.seats}
+        for candidate in one.nominated:
+            recommenders = [candidate.recommender_id] if candidate.recommender_id else []
+            tied = {"author": [candidate.author_id], "honoured": candidate.honoured, "recommender": recommenders}
+            for tie in one.stage.stands_aside:
+                for person_id in seated.intersection(tied[tie]):
+                    rows.setdefault((one.sitting.id, person_id, candidate.id), tie)
     if rows:
-        conn.execute(t.roster.insert(), rows)
-    ids = [one.id for one in nominated]
-    sittings.open_round(conn, sitting.id, 1, ids)
-    _stand_aside(conn, sitting.id, stage, nominated, {seat.person_id for seat in seats})
-    conn.execute(update(t.nominations).where(t.nominations.c.id.in_(ids)).values(sitting_id=sitting.id, updated_at=at))
-    voters = [seat.person_id for seat in seats if seat.voting]
-    notices.of_opening(conn, sitting, voters, stage, rules, at=at)
+        conn.execute(
+            t.recusals.insert(),
+            [
+                {"sitting_id": sitting_id, "person_id": who, "nomination_id": what, "reason": tie, "by": "rules"}
+                for (sitting_id, who, what), tie in rows.items()
+            ],
+        )
 
 
 def _policy(stage: CouncilStage) -> dict[str, Any]:
     return stage.model_dump(mode="json")
-
-
-def _nominated(
-    conn: Connection,
-    planned: Sequence[Sitting],
-    rules: Mapping[str, Rules],
-    units: UnitTree,
-    at: Mapping[str, datetime],
-) -> Mapping[str, Sequence[Listed]]:
-    """Return the candidates of each sitting (id → nominations)."""
-    alike: dict[tuple[str, str, datetime], list[Sitting]] = defaultdict(list)
-    for sitting in planned:
-        alike[sitting.programme, sitting.stage, sitting.candidates_close_at].append(sitting)
-    nominated: dict[str, Sequence[Listed]] = {}
-    for (programme, stage, until), some in alike.items():
-        days = {sitting.id: rules[sitting.id].clock.day(at[sitting.id]) for sitting in some}
-        holders = {units.open_successor(s.unit_id, days[s.id]) or s.unit_id for s in some} | {s.unit_id for s in some}
-        found = nominations.candidates_for(conn, programme, stage, holders, until)
-        council = rules[some[0].id].council(stage).council
-        nominated |= {s.id: _of_unit(s, found, units, council, days[s.id]) for s in some}
-    return nominated
-
-
-def _of_unit(sitting: Sitting, found: Iterable[Listed], units: UnitTree, council: str, on: date) -> Sequence[Listed]:
-    """Return those of `found` that are this unit's; after its end, those too that a merger took elsewhere since."""
-    last_day = units.units[sitting.unit_id].valid_to
-    if last_day is None or on <= last_day:
-        return [one for one in found if one.council_unit_id == sitting.unit_id]
-    return [
-        one
-        for one in found
-        if one.council_unit_id == sitting.unit_id
-        or council_unit(units, one.unit_id, council, last_day) == sitting.unit_id
-    ]
-
-
-def _stand_aside(
-    conn: Connection, sitting_id: str, stage: CouncilStage, nominated: Sequence[Listed], seated: set[str]
-) -> None:
-    """Note who stands aside from which candidate because the rules name the tie."""
-    rows: dict[tuple[str, str], str] = {}
-    for one in nominated:
-        recommenders = [one.recommender_id] if one.recommender_id else []
-        tied = {"author": [one.author_id], "honoured": one.honoured, "recommender": recommenders}
-        for tie in stage.stands_aside:
-            for person_id in seated.intersection(tied[tie]):
-                rows.setdefault((person_id, one.id), tie)
-    if rows:
-        conn.execute(
-            insert(conn, t.recusals).on_conflict_do_nothing(),
-            [
-                {"sitting_id": sitting_id, "person_id": who, "nomination_id": what, "reason": tie, "by": "rules"}
-                for (who, what), tie in rows.items()
-            ],
-        )

@@ -1,0 +1,99 @@
+"""Planned reminders as rows: of what, whom and when. Each is there once, and planned anew when its deadline moves back.
+
+Says nothing of when something is owed (`store.notices`) and sends nothing (`store.reminders`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, update
+
+from store import tables as t
+from store.writing import insert, portions
+
+DONE, MOVED = "done", "moved"
+"""Why a reminder is given up: what was owed is done, or is owed at another instant or by somebody else now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A person, or whoever holds a role at a unit when the reminder is sent."""
+
+    role: str | None = None
+    unit_id: str | None = None
+    person_id: str | None = None
+
+    def __str__(self) -> str:
+        return self.person_id or f"{self.role}@{self.unit_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder to plan. `kind` is first, next, final or escalate."""
+
+    about: str
+    obligation: str
+    kind: str
+    whom: Whom
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """All that is planned about something is sent no more, because it is `done` or `moved`."""
+
+    about: str
+    because: str
+    at: datetime
+
+
+def ladder(about: str, obligation: str, instants: Sequence[datetime], whom: Whom, *, after: datetime) -> list[Reminder]:
+    """Return one reminder an instant that is still to come: the first, the next ones, the final one."""
+    coming = [instant for instant in instants if instant > after]
+    kinds = ["first", *["next"] * (len(coming) - 2), "final"] if len(coming) > 1 else ["first"] * len(coming)
+    return [Reminder(about, obligation, kind, whom, at) for kind, at in zip(kinds, coming, strict=True)]
+
+
+def plan(conn: Connection, reminders: Sequence[Reminder]) -> None:
+    """Plan `reminders`. One that was given up is planned again; one that was sent is not sent twice."""
+    for some in portions([_row(reminder) for reminder in reminders]):
+        line = insert(conn, t.reminders)
+        revived = {"state": "planned", "because": None, "decided_at": None}
+        conn.execute(
+            line.on_conflict_do_update(
+                index_elements=["dedupe"], set_=revived, where=t.reminders.c.state == "suppressed"
+            ),
+            list(some),
+        )
+
+
+def give_up(conn: Connection, these: Sequence[GivenUp]) -> None:
+    """Send none of the reminders that are still planned about these."""
+    r = t.reminders.c
+    if these:
+        conn.execute(
+            update(t.reminders)
+            .where(r.about == bindparam("of"), r.state == "planned")
+            .values(state="suppressed", because=bindparam("why"), decided_at=bindparam("when")),
+            [{"of": one.about, "why": one.because, "when": one.at} for one in these],
+        )
+
+
+def _row(reminder: Reminder) -> dict[str, Any]:
+    whom = reminder.whom
+    named = [reminder.about, reminder.obligation, reminder.kind, str(whom), reminder.at.astimezone(UTC).isoformat()]
+    return {
+        "dedupe": "|".join(named),
+        "about": reminder.about,
+        "obligation": reminder.obligation,
+        "kind": reminder.kind,
+        "role": whom.role,
+        "unit_id": whom.unit_id,
+        "person_id": whom.person_id,
+        "at": reminder.at,
+        "state": "planned",
+        "because": None,
+        "decided_at": None,
+    }
