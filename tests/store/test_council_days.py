@@ -51,7 +51,8 @@ def make_seat(conn: Connection, unit_id: str, person_id: str, **changes: object)
 def plan(conn: Connection, id_: str = "s", stage: str = "unit-month", unit_id: str = "district") -> str:
     """A sitting whose list has closed and whose vote has not opened."""
     waits = {"status": "planned", "public_key": None, "council_id": f"{unit_id}-council", "candidates_close_at": NOW}
-    return make_sitting(conn, id_, members=(), candidates=(), stage=stage, unit_id=unit_id, **waits)
+    of = {"stage": stage, "unit_id": unit_id, "period": "2026-10"}
+    return make_sitting(conn, id_, members=(), candidates=(), **of, **waits)
 
 
 def opens(conn: Connection, *sitting_ids: str) -> list[Opened]:
@@ -163,7 +164,7 @@ def test_only_a_nomination_that_leaves_the_councils_is_told(province: Database) 
     assert told == [("n-ends", "end")]
 
 
-def test_what_its_author_has_withdrawn_is_counted_but_neither_moved_nor_recorded(province: Database) -> None:
+def test_what_its_author_has_withdrawn_is_neither_moved_nor_recorded(province: Database) -> None:
     with province.write() as conn:
         make_nomination(conn, "n-stays")
         make_nomination(conn, "n-withdrawn")
@@ -197,15 +198,18 @@ def test_a_tie_for_the_last_place_is_voted_on_once_more_and_never_again(province
     assert (second.closes_at, second.selected, second.waiting, rounds) == (None, 20, 2, 2)
 
 
-def test_the_first_of_a_sitting_to_be_recorded_brings_the_others_along_in_order_of_rank(province: Database) -> None:
+def test_a_sitting_is_recorded_together_in_order_of_rank(province: Database) -> None:
     with province.write() as conn:
         rules = Rulebook().at(conn, "so-vang", NOW)
-        entry = enter(rules.programme, rules.edition, "record", NOW - timedelta(days=30), rules.clock)
+        long_ago = NOW - timedelta(days=30)
+        entry = enter(rules.programme, rules.edition, "record", long_ago, rules.clock)
         for id_, rank in (("n-a", 3), ("n-b", 1), ("n-c", 2)):
-            make_nomination(conn, id_, stage="record", sitting_id="s", rank=rank)
+            make_nomination(conn, id_, stage="record", sitting_id="s", rank=rank, stage_since=long_ago)
+        make_nomination(conn, "n-moved-up", stage="record", sitting_id="s", rank=4, stage_since=NOW)
+        told = {"rulebook": Rulebook(), "epoch": instance.epoch(conn)}
 
-        line = record(conn, "n-a", entry, Rulebook(), at=NOW)
-        again = record(conn, "n-b", entry, Rulebook(), at=NOW + timedelta(hours=1))
+        line = record(conn, "n-a", entry, at=NOW, **told)
+        again = record(conn, "n-b", entry, at=NOW + timedelta(hours=1), **told)
 
         assert book(conn) == [(1, "n-b"), (2, "n-c"), (3, "n-a")]
     assert (line.number, again.number, again.recorded_at) == (3, 1, NOW)
