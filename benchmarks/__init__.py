@@ -1,0 +1,1 @@
+"""Figures of the embedded default, one module a figure: `sovang bench`. They measure and print, and judge nothing."""
