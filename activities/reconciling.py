@@ -111,13 +111,11 @@ class ReconcileHands:
     def _periods(self, at: datetime) -> list[calls.PeriodCall]:
         with self._database.read() as conn:
             epoch = instance.epoch(conn)
-            closed = periods.closed(conn)
-            return [
-                one
-                for rules in self._rulebook.all_in_force(conn, at)
-                for one in _on(rules, at, epoch)
-                if one.period_id not in closed
-            ]
+            there = periods.known(conn)
+            begun = [one for rules in self._rulebook.all_in_force(conn, at) for one in _on(rules, at, epoch)]
+        unclosed = [_call(one, epoch) for one in there.values() if not one.is_closed]
+        new = [one for one in begun if one.period_id not in there]
+        return [*unclosed, *new]
 
     def _read_sittings(self) -> tuple[str, tuple[rebuilding.LostSitting, ...]]:
         with self._database.read() as conn:
@@ -140,3 +138,9 @@ def _on(rules: Rules, at: datetime, epoch: str) -> Iterable[calls.PeriodCall]:
             key = Period.containing(rules.clock.day(at), stage.every).key
             id_ = periods.period_id(programme, stage.stage, key)
             yield calls.PeriodCall(period_id=id_, programme=programme, stage=stage.stage, period=key, epoch=epoch)
+
+
+def _call(period: periods.KnownPeriod, epoch: str) -> calls.PeriodCall:
+    return calls.PeriodCall(
+        period_id=period.id, programme=period.programme, stage=period.stage, period=period.period, epoch=epoch
+    )

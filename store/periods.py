@@ -93,10 +93,22 @@ def open_period(
     return ends_at
 
 
-def closed(conn: Connection) -> frozenset[str]:
-    """Return the ids of the periods that have been closed."""
+@dataclass(frozen=True, slots=True)
+class KnownPeriod:
+    """A period that has come into being."""
+
+    id: str
+    programme: str
+    stage: str
+    period: str
+    is_closed: bool
+
+
+def known(conn: Connection) -> dict[str, KnownPeriod]:
+    """Return all periods that have come into being (id → period)."""
     p = t.periods.c
-    return frozenset(conn.execute(select(p.id).where(p.status == "closed")).scalars())
+    found = conn.execute(select(p.id, p.programme, p.stage, p.period, p.status == "closed"))
+    return {row[0]: KnownPeriod(*row) for row in found}
 
 
 def planned(conn: Connection, id_: str) -> tuple[PlannedSitting, ...]:

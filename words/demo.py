@@ -12,6 +12,10 @@ DEMO: Sentences = {
         "Buổi diễn tập đứng lại, chưa xong: {behind}. Xem nhật ký trong thư mục dữ liệu, logs/rehearsal.log.",
         "The rehearsal stands still; not done: {behind}. See logs/rehearsal.log in the data folder.",
     ),
+    "demo_folder_not_empty": (
+        "Thư mục {data} đã có dữ liệu khác. Diễn tập sẽ xóa cả thư mục, nên hãy chọn một thư mục trống bằng --data.",
+        "{data} holds other data. A rehearsal empties its folder, so choose an empty one with --data.",
+    ),
     "demo_dates": (
         "Ngày bắt đầu phải từ 01/09/2021 và trước ngày kết thúc; ngày kết thúc không quá 30/06/2025.",
         "--from must be 2021-09-01 or later and before --to; --to must be 2025-06-30 or earlier.",

@@ -55,7 +55,7 @@ async def backlog(client: Client, store: Database, log: Path) -> Finding:
         waits = health.backlog(conn)
     if waits.waiting_since is not None and waits.waiting_since < datetime.now(UTC) - LATE:
         since = f"{waits.waiting_since:%Y-%m-%d %H:%M} UTC"
-        return problem("backlog", "outbox_stuck", messages=waits.messages, since=since, log=log)
+        return note("backlog", "outbox_stuck", messages=waits.messages, since=since, log=log)
     running = await client.count_workflows(
         "WorkflowType = 'Nomination' AND ExecutionStatus = 'Running'", rpc_timeout=PATIENCE
     )

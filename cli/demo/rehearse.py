@@ -19,6 +19,8 @@ from cli.demo.actors import Actors
 from cli.demo.deeds import RealDeeds, real_deeds, sample_deeds
 from cli.demo.play import Play, Progress
 from cli.demo.world import build
+from cli.lock import LOCK
+from cli.refusals import RefusalError
 from keys import make_keys, read_keys
 from rules.loading import find_programme
 from settings import HOME, Settings, first_programmes
@@ -32,6 +34,7 @@ from workflows.payloads import data_converter
 FIRST, LAST = datetime(2021, 9, 1), datetime(2025, 6, 30)  # noqa: DTZ001 - dates; the command line knows no others
 SEED = 2021
 UNITS, DEEDS = HOME / "demo" / "units.csv", HOME / "demo" / "deeds.csv"
+_MARK = "demo"  # a folder with this file in it was made by a demo
 _SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 
 
@@ -100,6 +103,14 @@ async def _worker(settings: Settings, env: WorkflowEnvironment) -> AsyncIterator
 
 
 def new_folder(data: Path) -> None:
-    """Make an empty data folder in place of an earlier demo's."""
-    shutil.rmtree(data, ignore_errors=True)
-    (data / "logs").mkdir(mode=0o700, parents=True)
+    """Empty the folder of an earlier demo, or take an empty one. Raise RefusalError for one that holds anything else.
+
+    The lock that the caller holds there stays.
+    """
+    there = [path for path in data.iterdir() if path.name != LOCK]
+    if there and not (data / _MARK).exists():
+        raise RefusalError("demo_folder_not_empty", data=data)
+    for path in there:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (data / _MARK).write_text("made by `sovang demo`, which may delete all of this folder\n", "utf-8")
+    (data / "logs").mkdir(mode=0o700)
