@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.attributes import DUE_AT, STAGE
     from workflows.hands import at_hand, by_and_by, now, until
 
-PLANNED, OPEN, DECIDED, DONE = "planned", "open", "decided", "done"
+PLANNED, OPENING, OPEN, COUNTING, DECIDED, DONE = "planned", "opening", "open", "counting", "decided", "done"
 
 
 class Outcome(Message):
@@ -39,24 +39,26 @@ class Sitting:
         self._epoch = start.epoch
         self._behind = start.behind
         self._phase = PLANNED
-        self._due_at: datetime | None = start.votes_open_at
+        self._due_at = start.votes_open_at
         self._round = 1
         self._all_have_voted = False
         self._to_reschedule: list[calls.Rescheduled] = []
         self._seen: set[str] = set()
 
     @workflow.run
-    async def run(self, start: calls.SittingStart) -> Outcome:
+    async def run(self, start: calls.SittingStart) -> Outcome:  # noqa: ARG002 - __init__ has taken it
         """Open, close, announce; then keep the waiting list until the results are published."""
-        await self._due(start.votes_open_at)
+        await self._due()
+        self._phase = OPENING
         opened = await at_hand(calls.OPEN_VOTING, self._call(), calls.VotingOpened)
         if opened.closes_at is None:
+            self._phase = DONE
             return Outcome(outcome="none")
         closed = await self._vote(opened.closes_at)
         await self._announce()
         if closed.waiting and opened.published_at:
-            self._phase = DECIDED
-            await self._due(opened.published_at)
+            self._enter(DECIDED, opened.published_at)
+            await self._due()
             closed = await by_and_by(calls.SETTLE_WAITING_LIST, self._call(), calls.VotingClosed)
             await self._announce()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -67,10 +69,10 @@ class Sitting:
 
     async def _vote(self, closes_at: datetime) -> calls.VotingClosed:
         """Hold rounds of voting until the tie at the limit, if there is one, is broken."""
-        self._phase = OPEN
-        workflow.upsert_search_attributes([STAGE.value_set(OPEN), DUE_AT.value_set(closes_at)])
         while True:
-            await self._due(closes_at)
+            self._enter(OPEN, closes_at)
+            await self._due()
+            self._phase = COUNTING
             closed = await at_hand(calls.CLOSE_VOTING, self._call(), calls.VotingClosed)
             if closed.closes_at is None:
                 return closed
@@ -84,16 +86,25 @@ class Sitting:
     def _call(self) -> calls.SittingCall:
         return calls.SittingCall(sitting_id=self._id, epoch=self._epoch, at=now(self._behind), round=self._round)
 
-    async def _due(self, instant: datetime) -> None:
+    def _enter(self, phase: str, due_at: datetime) -> None:
+        self._phase, self._due_at = phase, due_at
+        workflow.upsert_search_attributes([STAGE.value_set(phase), DUE_AT.value_set(due_at)])
+
+    async def _due(self) -> None:
         """Wait for the instant, wherever it is moved to meanwhile, or until everybody has voted."""
-        self._due_at = instant
-        while not self._may_close_early() and now(self._behind) < self._due_at:
-            if self._to_reschedule:
-                move = self._to_reschedule[0].model_copy(update={"epoch": self._epoch, "at": now(self._behind)})
-                await by_and_by(calls.RESCHEDULE, move, calls.Announced)
+        while True:
+            if self._to_reschedule:  # what was promised is written down before anything else happens
+                await self._write_down(self._to_reschedule[0])
                 self._to_reschedule.pop(0)
-                continue
-            await self._sleep(self._due_at)
+            elif self._may_close_early() or now(self._behind) >= self._due_at:
+                return
+            else:
+                await self._sleep(self._due_at)
+
+    async def _write_down(self, asked: calls.Rescheduled) -> None:
+        move = asked.model_copy(update={"epoch": self._epoch, "at": now(self._behind)})
+        await by_and_by(calls.RESCHEDULE, move, calls.Announced)
+        workflow.upsert_search_attributes([DUE_AT.value_set(self._due_at)])
 
     def _may_close_early(self) -> bool:
         return self._phase == OPEN and self._all_have_voted
@@ -127,8 +138,12 @@ class Sitting:
             self._instant(asked)
 
     def _instant(self, asked: calls.Rescheduled) -> datetime:
-        moved = {PLANNED: asked.votes_open_at, OPEN: asked.votes_close_at}.get(self._phase)
-        if moved is None:
+        """Return where the phase's own instant is moved to; the other one is not to be moved with it."""
+        moved, other = {
+            PLANNED: (asked.votes_open_at, asked.votes_close_at),
+            OPEN: (asked.votes_close_at, asked.votes_open_at),
+        }.get(self._phase, (None, None))
+        if moved is None or other is not None:
             raise ApplicationError("nothing to move", {"phase": self._phase}, type="wrong_phase", non_retryable=True)
         if moved <= now(self._behind):
             raise ApplicationError("in the past", {"at": moved.isoformat()}, type="not_later", non_retryable=True)
@@ -136,5 +151,5 @@ class Sitting:
 
     @workflow.query(name="phase")
     def phase(self) -> str:
-        """Return planned, open, decided or done."""
+        """Return planned, opening, open, counting, decided or done."""
         return self._phase

@@ -20,18 +20,18 @@ KINDS = {"log": "log", "team": "review", "dossier": "dossier", "record": "record
 
 
 class Board:
-    """`ledger` (nomination id → events) and what else was asked, in order."""
+    """`ledger` (nomination id → events), `handed` (number of the first event of each call), and the `books`."""
 
     def __init__(self, within: timedelta = timedelta(days=3)) -> None:
         self.within = within
         self.ledger: dict[str, list[Event]] = defaultdict(list)
         self.books: list[str] = []
         self.is_away = False
-        self.calls = 0
+        self.handed: list[int] = []
 
     @activity.defn(name=calls.PROJECT)
     async def project(self, call: calls.Projection) -> calls.Projected:
-        self.calls += 1
+        self.handed.append(call.first)
         if self.is_away:
             raise ConnectionError("the database is away")
         known = self.ledger[call.nomination_id]
@@ -62,5 +62,7 @@ class Board:
 
     @activity.defn(name=calls.RECORD)
     async def record(self, call: calls.Recording) -> calls.RecordedAs:
+        if self.is_away:
+            raise ConnectionError("the database is away")
         self.books.append(call.nomination_id)
         return calls.RecordedAs(book="province", year=2026, number=len(self.books))

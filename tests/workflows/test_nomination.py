@@ -1,5 +1,6 @@
 """A nomination on the real workflow engine, with the clock of the time-skipping server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from activities import calls
 from rules.commands import Amend, Command, Extend, FileDossier, Recommend, Return, Withdraw
 from rules.deeds import Deed
 from rules.events import DeedLogged, Step
-from tests.workflows.board import Board
+from tests.workflows.board import KINDS, Board
 from workflows.nomination import Answer, Ask, Nomination, Start
 from workflows.runner import workflow_runner
 
@@ -45,8 +46,23 @@ async def log(env: WorkflowEnvironment, **changes: object) -> WorkflowHandle[Nom
 
 
 async def ask(handle: WorkflowHandle[Nomination, Answer], command: Command, command_id: str = "") -> Answer:
+    await opened(handle)
     asked = Ask(command_id=command_id or uuid4().hex, command=command)
     return await handle.execute_update(Nomination.ask, asked, id=asked.command_id)
+
+
+async def opened(handle: WorkflowHandle[Nomination, Answer]) -> None:
+    """Return when the terms of the stage are known; until then a nomination refuses most of what is asked."""
+    state = await handle.query(Nomination.state)
+    while state.stage in KINDS and state.entry is None:
+        await asyncio.sleep(0.02)
+        state = await handle.query(Nomination.state)
+
+
+async def written(board: Board, handle: WorkflowHandle[Nomination, Answer], number: int) -> None:
+    """Return when the ledger has that many events, which may be a moment after the answer."""
+    while len(board.ledger[handle.id]) < number:  # noqa: ASYNC110 - a ledger tells nobody
+        await asyncio.sleep(0.02)
 
 
 def kinds(board: Board, handle: WorkflowHandle[Nomination, Answer]) -> list[str]:
@@ -72,6 +88,7 @@ async def test_silence_is_escalated_and_then_leads_where_the_rules_say(env: Work
     board = Board()
     async with crew(env, board):
         handle = await log(env)
+        await opened(handle)
 
         await env.sleep(timedelta(days=5) + LATE)
         after_escalation = kinds(board, handle)
@@ -89,6 +106,7 @@ async def test_an_extension_moves_the_running_deadline(env: WorkflowEnvironment)
         until = await env.get_current_time() + timedelta(days=10)
 
         await ask(handle, Extend(by="head", until=until, because="nghỉ Tết"))
+        await written(board, handle, 2)
         await env.sleep(timedelta(days=9))
         before = kinds(board, handle)
         await env.sleep(timedelta(days=3) + LATE)
@@ -106,6 +124,7 @@ async def test_a_returned_deed_comes_back_amended(env: WorkflowEnvironment) -> N
         await ask(handle, Return(by="binh", because="thiếu địa điểm"))
         await ask(handle, Amend(by="an", deed=DEED.model_copy(update={"place": "xã Nam Đà"})))
         answer = await ask(handle, Recommend(by="binh"))
+        await written(board, handle, 4)
 
     assert answer.stage == "unit-month"
     assert kinds(board, handle) == ["logged", "returned", "amended", "recommended"]
@@ -139,6 +158,7 @@ async def test_the_same_command_sent_twice_happens_once(env: WorkflowEnvironment
         again = await handle.execute_update(
             Nomination.ask, Ask(command_id="c-1", command=Recommend(by="binh")), id="another-update-id"
         )
+        await written(board, handle, 2)
 
     assert first == again
     assert kinds(board, handle) == ["logged", "recommended"]
@@ -165,6 +185,7 @@ async def test_a_long_life_continues_as_new_and_forgets_nothing(env: WorkflowEnv
             answer = await ask(handle, Amend(by="an", deed=DEED), f"amend-{turn}")
 
         again = await ask(handle, Return(by="binh", because="lần 0"), "return-0")
+        await written(board, handle, 13)
         last_run = (await handle.describe()).run_id
 
     assert answer == Answer(number=13, stage="team")
@@ -178,6 +199,7 @@ async def test_a_database_that_is_away_delays_nothing_but_the_ledger(env: Workfl
     async with crew(env, board):
         handle = await log(env)
         await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        await written(board, handle, 2)
         board.is_away = True
 
         answer = await ask(handle, Withdraw(by="an"))
@@ -197,6 +219,7 @@ async def test_a_ledger_that_says_otherwise_stops_the_nomination_until_it_is_rep
     async with crew(env, board):
         handle = await log(env)
         await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        await written(board, handle, 2)
         right = list(board.ledger[handle.id])
         board.ledger[handle.id].append(right[0])
 
@@ -206,6 +229,80 @@ async def test_a_ledger_that_says_otherwise_stops_the_nomination_until_it_is_rep
         await handle.result()
 
     assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
+
+
+async def test_a_ledger_that_is_ahead_stops_the_nomination_and_swallows_nothing(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        await written(board, handle, 2)
+        right = list(board.ledger[handle.id])
+        board.ledger[handle.id] += [right[1]]  # as after a reset of the workflow by an operator
+
+        await handle.execute_update(Nomination.reproject, 0)
+        await ask(handle, Withdraw(by="an"))
+        board.ledger[handle.id] = right
+        await handle.execute_update(Nomination.reproject, 2)
+        await handle.result()
+
+    assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
+
+
+async def test_a_repair_that_is_asked_for_while_events_are_handed_over_is_not_forgotten(
+    env: WorkflowEnvironment,
+) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        await written(board, handle, 2)
+        board.is_away = True
+        await ask(handle, Withdraw(by="an"))
+
+        await handle.execute_update(Nomination.reproject, -7)
+        board.is_away = False
+        await handle.result()
+
+    assert board.handed[-1] == 1
+    assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
+
+
+async def test_nobody_withdraws_a_deed_that_is_being_written_in_the_book(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Recommend(by="binh"))
+        await handle.signal(Nomination.hear, calls.Hearing(steps=steps("province"), leads_to="record"))
+        await env.sleep(board.within + timedelta(days=4) - LATE)
+        board.is_away = True
+        await env.sleep(2 * LATE)
+
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await ask(handle, Withdraw(by="an"))
+        board.is_away = False
+        await handle.result()
+
+    assert code(refused.value) == "wrong_stage"
+    assert board.books == [handle.id]
+    assert kinds(board, handle) == ["logged", "recommended", "heard", "recorded"]
+
+
+async def test_a_council_that_repeats_itself_does_not_take_a_nomination_back(env: WorkflowEnvironment) -> None:
+    board = Board()
+    told = calls.Hearing(steps=steps("unit-quarter"), leads_to="dossier")
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Recommend(by="binh"))
+        await handle.signal(Nomination.hear, told)
+        filed = await ask(handle, FileDossier(by="thu", documents=("minutes",)))
+
+        await handle.signal(Nomination.hear, told)
+        stage = (await handle.query(Nomination.state)).stage
+        await written(board, handle, 4)
+
+    assert filed.stage == stage == "province"
+    assert kinds(board, handle) == ["logged", "recommended", "heard", "filed"]
 
 
 def steps(stage: str) -> tuple[Step, ...]:
