@@ -108,16 +108,11 @@ def _keep(
     conn: Connection, sitting: Row[*tuple[Any, ...]], person_id: str, said: Sequence[int], *, mode: Mode, now: datetime
 ) -> int:
     b = t.ballots.c
+    sealed = seal(sitting.public_key, said, _whose(sitting.id, sitting.round, person_id))
+    renewed = {"sealed": sealed, "cast_on": now.date(), "mode": mode}
     line = insert(conn, t.ballots).values(
-        sitting_id=sitting.id,
-        round=sitting.round,
-        person_id=person_id,
-        sealed=seal(sitting.public_key, said, _whose(sitting.id, sitting.round, person_id)),
-        revision=1,
-        cast_on=now.date(),
-        mode=mode,
+        sitting_id=sitting.id, round=sitting.round, person_id=person_id, revision=1, **renewed
     )
-    renewed = {"sealed": line.excluded.sealed, "cast_on": line.excluded.cast_on, "mode": line.excluded.mode}
     revised = line.on_conflict_do_update(
         index_elements=["sitting_id", "round", "person_id"], set_={**renewed, "revision": b.revision + 1}
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, update
 
 from rules.errors import RuleBroken
 from store import tables as t
@@ -58,10 +58,7 @@ def lock(conn: Connection, sitting_id: str) -> Row[*tuple[Any, ...]]:
 
     Raise RuleBroken `unknown_sitting` if there is none.
     """
-    # The weaker lock leaves foreign keys of other rows free to look at this one.
-    found = conn.execute(
-        select(t.sittings).where(t.sittings.c.id == sitting_id).with_for_update(key_share=True)
-    ).first()
+    found = conn.execute(_LOCKED, {"sitting": sitting_id}).first()
     if found is None:
         raise RuleBroken("unknown_sitting", sitting_id=sitting_id)
     return found
@@ -124,29 +121,7 @@ def missing_voters(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, tu
 
     Whoever stands aside from every candidate of the round has nothing to vote on and is not missing.
     """
-    s, r, c, a = t.sittings.c, t.roster.c, t.candidates.c, t.recusals.c
-    candidates = (
-        select(func.count())
-        .select_from(t.candidates)
-        .where(c.sitting_id == s.id, c.round == s.round)
-        .correlate(t.sittings)
-        .scalar_subquery()
-    )
-    stood_aside = (
-        select(func.count())
-        .select_from(
-            t.recusals.join(t.candidates, (c.nomination_id == a.nomination_id) & (c.sitting_id == a.sitting_id))
-        )
-        .where(a.sitting_id == s.id, c.round == s.round, a.person_id == r.person_id)
-        .correlate(t.sittings, t.roster)
-        .scalar_subquery()
-    )
-    found = conn.execute(
-        select(s.id, r.person_id)
-        .join(t.roster, r.sitting_id == s.id)
-        .where(s.id.in_(sitting_ids), s.status == OPEN, r.voting, r.has_voted_at.is_(None), stood_aside < candidates)
-        .order_by(s.id, r.person_id)
-    )
+    found = conn.execute(_MISSING, {"sittings": list(sitting_ids)})
     missing: dict[str, tuple[str, ...]] = {}
     for sitting_id, person_id in found:
         missing[sitting_id] = (*missing.get(sitting_id, ()), person_id)
@@ -200,3 +175,41 @@ def _in_order(found: Any) -> Any:  # noqa: ANN401 - a select of any shape
 def _rank(post: str) -> int:
     posts = ("chair", "deputy_chair", "member", "secretary")
     return posts.index(post) if post in posts else len(posts)
+
+
+def _missing() -> Select[str, str]:
+    s, r, c, a = t.sittings.c, t.roster.c, t.candidates.c, t.recusals.c
+    candidates = (
+        select(func.count())
+        .select_from(t.candidates)
+        .where(c.sitting_id == s.id, c.round == s.round)
+        .correlate(t.sittings)
+        .scalar_subquery()
+    )
+    stood_aside = (
+        select(func.count())
+        .select_from(
+            t.recusals.join(t.candidates, (c.nomination_id == a.nomination_id) & (c.sitting_id == a.sitting_id))
+        )
+        .where(a.sitting_id == s.id, c.round == s.round, a.person_id == r.person_id)
+        .correlate(t.sittings, t.roster)
+        .scalar_subquery()
+    )
+    return (
+        select(s.id, r.person_id)
+        .join(t.roster, r.sitting_id == s.id)
+        .where(
+            s.id.in_(bindparam("sittings", expanding=True)),
+            s.status == OPEN,
+            r.voting,
+            r.has_voted_at.is_(None),
+            stood_aside < candidates,
+        )
+        .order_by(s.id, r.person_id)
+    )
+
+
+# Asked at every ballot. Made once: to make them anew takes longer than to ask them.
+_MISSING = _missing()
+# The weaker lock leaves foreign keys of other rows free to look at this one.
+_LOCKED = select(t.sittings).where(t.sittings.c.id == bindparam("sitting")).with_for_update(key_share=True)
