@@ -194,7 +194,6 @@ def plan(
     row = {
         "status": "planned",
         "public_key": None,
-        "members": None,
         "council_id": f"{unit_id}.council",
         "period": period,
         "period_id": f"period/so-vang/{stage}/{period}",
@@ -217,7 +216,8 @@ def open_votes(
     database: Database, *ids: str, when: datetime = OPENING, epoch: str | None = None, rulebook: Rulebook | None = None
 ) -> list[Opened]:
     with database.write() as conn:
-        openings = [Opening(id_, when, epoch or instance.epoch(conn)) for id_ in ids]
+        in_force = epoch or instance.epoch(conn)
+        openings = [Opening(id_, when, in_force) for id_ in ids]
         return open_voting(conn, openings, rulebook=rulebook or Rulebook(), master=MASTER)
 
 
