@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from rules.errors import RuleBroken
 from store import tables as t
 from store.books import Entry
 from store.nominations import Scope
-from store.paging import Page, orders
+from store.paging import Page, chosen, orders
 
 e = t.entries.c
 ORDERS = orders(e.id, e.recorded_at)
@@ -49,10 +48,9 @@ def page(
 
     Raise RuleBroken `unknown_order` or `bad_cursor`.
     """
-    if order not in ORDERS:
-        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
-    query = ORDERS[order].page(_columns().where(*_seen(scope, now), *_asked(wanted)), cursor, size)
-    return ORDERS[order].cut(tuple(Entry(**row) for row in conn.execute(query).mappings()), size)
+    way = chosen(ORDERS, order)
+    query = way.page(_columns().where(*_seen(scope, now), *_asked(wanted)), cursor, size)
+    return way.cut(tuple(Entry(**row) for row in conn.execute(query).mappings()), size)
 
 
 def _seen(scope: Scope, now: datetime) -> list[ColumnElement[bool]]:

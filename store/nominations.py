@@ -23,11 +23,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from rules.errors import RuleBroken
 from store import tables as t
 from store.folding import fold
 from store.narrowing import Filter, narrowed
-from store.paging import Page, orders
+from store.paging import Page, chosen, orders
 from store.writing import portions
 
 n = t.nominations.c
@@ -152,11 +151,10 @@ def page(
 
     Raise RuleBroken `unknown_order`, or `bad_cursor` for a cursor of another list.
     """
-    if order not in ORDERS:
-        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
+    way = chosen(ORDERS, order)
     conditions = narrowed(conn, n.serial, [*_seen(scope), *_asked(conn, wanted)])
-    query = ORDERS[order].page(_columns(Listed).where(*conditions), cursor, size)
-    return ORDERS[order].cut(tuple(Listed(**row) for row in conn.execute(query).mappings()), size)
+    query = way.page(_columns(Listed).where(*conditions), cursor, size)
+    return way.cut(tuple(Listed(**row) for row in conn.execute(query).mappings()), size)
 
 
 def by_id(conn: Connection, nomination_id: str, scope: Scope = EVERYTHING) -> Nomination | None:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -78,6 +79,13 @@ class Order:
         if not is_ours or (isinstance(at, datetime) and at.tzinfo is None):
             raise RuleBroken("bad_cursor")
         return at, id_
+
+
+def chosen(ways: Mapping[str, Order], name: str) -> Order:
+    """Return the order called `name`. Raise RuleBroken `unknown_order` if the list has no such order."""
+    if name not in ways:
+        raise RuleBroken("unknown_order", order=name, known=sorted(ways))
+    return ways[name]
 
 
 def orders(id_: Column[str], *columns: Column[Any], only: ColumnElement[bool] | None = None) -> dict[str, Order]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from rules.errors import RuleBroken
 from store import tables as t
 from store.folding import fold
 from store.nominations import Scope
-from store.paging import Page, orders
+from store.paging import Page, chosen, orders
 from store.writing import portions
 
 p = t.people.c
@@ -70,15 +69,14 @@ def page(
 
     Raise RuleBroken `unknown_order` or `bad_cursor`.
     """
-    if order not in ORDERS:
-        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
+    way = chosen(ORDERS, order)
     conditions = [*_seen(scope)]
     if unit_ids is not None:
         conditions.append(p.unit_id.in_(unit_ids))
     if words is not None:
         conditions += [(" " + p.search).contains(f" {word}", autoescape=True) for word in fold(words).split()]
-    query = ORDERS[order].page(_columns().where(*conditions), cursor, size)
-    return ORDERS[order].cut(tuple(Person(**row) for row in conn.execute(query).mappings()), size)
+    query = way.page(_columns().where(*conditions), cursor, size)
+    return way.cut(tuple(Person(**row) for row in conn.execute(query).mappings()), size)
 
 
 def _seen(scope: Scope) -> list[ColumnElement[bool]]:

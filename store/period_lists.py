@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from rules.errors import RuleBroken
 from store import tables as t
-from store.paging import Page, orders
+from store.paging import Page, chosen, orders
 
 p = t.periods.c
 ORDERS = orders(p.id, p.opens_at, p.votes_close_at)
@@ -52,11 +51,10 @@ def page(
     conn: Connection, wanted: Wanted, *, order: str = "-opens_at", cursor: str | None = None, size: int = 50
 ) -> Page[Period]:
     """Return one page of the periods. Raise RuleBroken `unknown_order` or `bad_cursor`."""
-    if order not in ORDERS:
-        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
+    way = chosen(ORDERS, order)
     asked = [p[field.name] == value for field in fields(Wanted) if (value := getattr(wanted, field.name)) is not None]
-    query = ORDERS[order].page(_columns().where(*asked), cursor, size)
-    return ORDERS[order].cut(tuple(Period(**row) for row in conn.execute(query).mappings()), size)
+    query = way.page(_columns().where(*asked), cursor, size)
+    return way.cut(tuple(Period(**row) for row in conn.execute(query).mappings()), size)
 
 
 def _columns() -> Select[*tuple[Any, ...]]:

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from rules.errors import RuleBroken
 from store import tables as t
 from store.nominations import Scope
-from store.paging import Page, orders
+from store.paging import Page, chosen, orders
 
 s = t.sittings.c
 ORDERS = orders(s.id, s.votes_open_at, s.votes_close_at)
@@ -79,10 +78,9 @@ def page(
     size: int = 50,
 ) -> Page[Sitting]:
     """Return one page of the sittings in `scope`. Raise RuleBroken `unknown_order` or `bad_cursor`."""
-    if order not in ORDERS:
-        raise RuleBroken("unknown_order", order=order, known=sorted(ORDERS))
-    query = ORDERS[order].page(_columns().where(*_seen(scope), *_asked(wanted)), cursor, size)
-    return ORDERS[order].cut(tuple(Sitting(**row) for row in conn.execute(query).mappings()), size)
+    way = chosen(ORDERS, order)
+    query = way.page(_columns().where(*_seen(scope), *_asked(wanted)), cursor, size)
+    return way.cut(tuple(Sitting(**row) for row in conn.execute(query).mappings()), size)
 
 
 def ballot_note(conn: Connection, sitting_id: str, voting_round: int, person_id: str) -> BallotNote | None:

@@ -3,7 +3,9 @@
 It starts nothing and reads no setting: the front door hands in what it belongs to.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 from fastapi import FastAPI
@@ -18,6 +20,7 @@ from web.envelope import Envelope
 from web.failures import tell_failures
 from web.house import House, now_utc
 from web.openapi import DescribedApi
+from web.repeats import forget_now_and_then
 from web.routing import BodyLimit
 
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
@@ -36,6 +39,13 @@ def create_app(
     Raise UndeclaredRouteError if a route does not say what it does.
     """
     house = House(database=database, engine=Engine(client), now=now, pepper=pepper)
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        sweeper = asyncio.create_task(forget_now_and_then(house))
+        yield
+        sweeper.cancel()
+
     # Our own pages describe the API: the usual ones load scripts from other machines.
     app = DescribedApi(
         title="Sổ Vàng",
@@ -44,6 +54,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=living,
         generate_unique_id_function=lambda route: route.name,
         telemetry=_NO_TELEMETRY,
     )

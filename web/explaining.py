@@ -20,6 +20,20 @@ class Reason(BaseModel):
     says: str
 
 
+class Numbers(BaseModel):
+    """What was counted about a candidate in one round, what was needed, and what followed."""
+
+    outcome: str
+    rank: int | None
+    ayes: int
+    noes: int
+    abstentions: int
+    recused: int
+    base: int
+    needed: int
+    because: list[Reason]
+
+
 def reasons(explanation: Iterable[Because], language: Language) -> list[Reason]:
     """Return the steps of an explanation in one language."""
     return [

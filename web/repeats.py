@@ -6,7 +6,9 @@ import hmac
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request
@@ -15,12 +17,15 @@ from sqlalchemy import Connection
 
 from store import answers
 from store.answers import Answered, Asked
+from store.errors import StoreError
 from web.access import Visitor
 from web.house import House, HouseDep
 from web.problems import Problem
 
 Judged = TypeVar("Judged")
 
+REMEMBERED_FOR = timedelta(days=7)
+_FORGET_EVERY_S = 6 * 3600
 KEY_HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{8,200}")
 
@@ -88,6 +93,20 @@ async def once(
     body = await act(found)
     await asyncio.to_thread(_finish, house, asked, Answered(200, body))
     return body
+
+
+async def forget_now_and_then(house: House) -> None:
+    """Forget the keys that nobody will send again, for as long as the process lives."""
+    while True:
+        with suppress(StoreError):
+            await asyncio.to_thread(forget_old, house)
+        await asyncio.sleep(_FORGET_EVERY_S)
+
+
+def forget_old(house: House) -> int:
+    """Forget the keys that are older than a retry can be; return how many."""
+    with house.database.write() as conn:
+        return answers.forget(conn, house.now() - REMEMBERED_FOR)
 
 
 def _look(house: House, asked: Asked, judge: Callable[[Connection], Judged]) -> Answered | Judged:

@@ -112,7 +112,10 @@ async def test_a_member_stands_aside_with_a_reason_and_votes_on_the_rest(box: Ap
     own = await box.get(BALLOT, as_="chair")
 
     assert response.json()["revision"] == 1
+    with db.read() as conn:
+        audited = conn.execute(t.audit.select()).one()
     assert own.json()["stands_aside"] == ["n-1"]
+    assert (audited.action, audited.actor_id, audited.detail) == ("stood_aside", "chair", {"nomination_id": "n-1"})
     assert counted(db) == [("n-1", 0, 0, 0, 1), ("n-2", 1, 0, 0, 0)]
 
 

@@ -17,8 +17,9 @@ from rules.deeds import Line
 from rules.errors import RuleBroken
 from rules.messages import Message
 from rules.rights import Action
-from store import answers, ballots, organisation, resources, sitting_lists, sittings
+from store import answers, audit, ballots, organisation, resources, sitting_lists, sittings
 from store.answers import Answered
+from store.audit import AuditLine
 from store.ballots import Choice
 from store.sitting_lists import Sitting
 from store.sittings import Recusal
@@ -135,13 +136,17 @@ def _take(
     visitor.judge(resource, Action.SITTINGS_READ)
     _refuse_unless_open(sitting, now)
     visitor.judge(resource, Action.BALLOTS_CAST)
+    stood_aside: list[AuditLine] = []
     for aside in body.stands_aside:
         recusal = Recusal(visitor.person_id, aside.nomination_id, aside.reason, visitor.person_id)
         sittings.stand_aside(conn, sitting_id, recusal)
+        detail = {"nomination_id": aside.nomination_id}  # why, the roster keeps: an audit entry cannot be shortened
+        stood_aside.append(AuditLine(now, visitor.person_id, "stood_aside", f"sittings:{sitting_id}", detail))
     choices = {id_: _MEANS[choice] for id_, choice in body.choices.items()}
     if choices or not body.stands_aside:
         here = now.astimezone(house.zone)
         ballots.cast(conn, sitting_id, visitor.person_id, choices, mode="present", now=here)
+    audit.append(conn, stood_aside)
     note = sitting_lists.ballot_note(conn, sitting_id, sitting.round, visitor.person_id)
     return Receipt(
         sitting_id=sitting_id,

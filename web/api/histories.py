@@ -15,7 +15,7 @@ from store import council_words, ledger
 from store.nominations import Nomination
 from web.access import Needs, Visitor
 from web.api.nominations import read_nomination
-from web.explaining import LanguageDep, Reason, kept_reasons, reasons
+from web.explaining import LanguageDep, Numbers, Reason, kept_reasons, reasons
 from web.house import House, HouseDep
 from web.ids import NominationId
 from web.routing import routes
@@ -62,25 +62,16 @@ class Deadline(BaseModel):
     not_counted: list[SkippedDay]
 
 
-class CouncilDecision(BaseModel):
-    """What one council decided about the nomination in one round, with the numbers."""
+class CouncilDecision(Numbers):
+    """What one council decided about the nomination in one round."""
 
     model_config = ConfigDict(from_attributes=True)
 
     sitting_id: str
     stage: str
     round: int
-    outcome: str
-    rank: int | None
-    ayes: int
-    noes: int
-    abstentions: int
-    recused: int
-    base: int
-    needed: int
     edition: str | None
     closed_at: datetime | None
-    because: list[Reason]
 
 
 class Explanation(BaseModel):

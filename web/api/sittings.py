@@ -11,7 +11,7 @@ from rules.rights import Action
 from store import nominations, organisation, people, resources, sitting_lists, sittings
 from store.sitting_lists import Sitting, Wanted
 from web.access import Needs, Visitor
-from web.explaining import LanguageDep, Reason, kept_reasons
+from web.explaining import LanguageDep, Numbers, kept_reasons
 from web.house import HouseDep
 from web.ids import SittingId
 from web.lists import Asked, Code, Page
@@ -62,20 +62,6 @@ class Seat(BaseModel):
     has_voted: Annotated[bool, Field(description="in the round under way")]
 
 
-class Result(BaseModel):
-    """What was counted and decided about a candidate in one round."""
-
-    outcome: str
-    rank: int | None
-    ayes: int
-    noes: int
-    abstentions: int
-    recused: int
-    base: int
-    needed: int
-    because: list[Reason]
-
-
 class Candidate(BaseModel):
     """What stands before the council. The result is there once the sitting is decided, and not a moment before."""
 
@@ -85,7 +71,7 @@ class Candidate(BaseModel):
     title: str
     unit_id: str
     honoured: list[str]
-    result: Result | None
+    result: Numbers | None
 
 
 class StoodAside(BaseModel):
@@ -198,8 +184,8 @@ def _candidates(conn: Connection, sitting: Sitting, language: Language) -> list[
     ]
 
 
-def _result(standing: sittings.Standing, language: Language) -> Result:
-    return Result(
+def _result(standing: sittings.Standing, language: Language) -> Numbers:
+    return Numbers(
         outcome=standing.outcome or "",
         rank=standing.rank,
         ayes=standing.ayes or 0,
