@@ -47,6 +47,13 @@ def recall(conn: Connection, asked: Asked) -> Answered | None:
     return None if there.status is None else Answered(there.status, there.body)
 
 
+def has_begun(conn: Connection, asked: Asked) -> bool:
+    """Return whether this request, word for word, took the key before; what came of it may be unknown."""
+    i = t.idempotency.c
+    said = (i.route == asked.route, i.request_hash == asked.request_hash)
+    return conn.execute(select(i.key).where(*_is(asked), *said)).first() is not None
+
+
 def begin(conn: Connection, asked: Asked, *, now: datetime) -> Answered | None:
     """Take the key for this request, unless it is taken, and return what `recall` does."""
     line = insert(conn, t.idempotency).values(

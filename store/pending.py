@@ -1,6 +1,6 @@
 """What should have happened by an instant and has not: what timers and workflows still owe the rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select
@@ -32,6 +32,13 @@ def unlogged(conn: Connection, nomination_ids: Collection[str]) -> frozenset[str
     """Return those of the nominations that the read model does not know yet."""
     n = t.nominations.c
     return frozenset(nomination_ids) - set(conn.execute(select(n.id).where(n.id.in_(nomination_ids))).scalars())
+
+
+def unshown(conn: Connection, numbers: Mapping[str, int]) -> frozenset[str]:
+    """Return those of the nominations (id → number of an event) whose event the read model does not show yet."""
+    n = t.nominations.c
+    shown = dict(conn.execute(select(n.id, n.number).where(n.id.in_(numbers))).all())
+    return frozenset(id_ for id_, number in numbers.items() if shown.get(id_, 0) < number)
 
 
 def unopened(conn: Connection, period_ids: Collection[str]) -> frozenset[str]:

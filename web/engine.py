@@ -22,14 +22,14 @@ from rules.messages import Message
 from web.gates import Gates
 from web.problems import STATUS, Problem
 from workflows.attributes import PROGRAMME, STAGE, UNIT
-from workflows.connection import TASK_QUEUE
+from workflows.connection import PATIENCE, TASK_QUEUE
 from workflows.nomination import Answer, Ask, Nomination, Start
 from workflows.requests import Rescheduled
 
 Result = TypeVar("Result")
 
 _AGAIN_AFTER_S = (0.05, 0.2, 0.5)
-"""A run that just continues as new is not ready for a moment; the same id makes asking again harmless."""
+"""A run that just continues as new, or enters a stage, is not ready for a moment; the same id makes asking harmless."""
 
 ASK, RESCHEDULE, EVERYBODY_VOTED = "ask", "reschedule", "everybody_voted"
 """The registered names; they are in histories and never change."""
@@ -85,6 +85,21 @@ class Engine:
         """Return what the nomination answers. Raise NotRunningError, or Problem with the workflow's own code."""
         return await self._update(nomination_id, ASK, asked, asked.command_id, Answer)
 
+    async def answered(self, workflow_id: str, command_id: str, result: type[Result]) -> Result | None:
+        """Return what a workflow, open or closed, has answered to a command; None if it never took it."""
+        handle = self._client.get_workflow_handle(workflow_id).get_update_handle(command_id, result_type=result)
+        try:
+            answer: Result = await handle.result(rpc_timeout=PATIENCE)
+        except WorkflowUpdateFailedError:
+            return None
+        except WorkflowUpdateRPCTimeoutOrCancelledError as unknown:
+            raise Problem("outcome_unknown") from unknown
+        except RPCError as failed:
+            if failed.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise _fault(failed) from failed
+        return answer
+
     async def everybody_voted(self, sitting_id: str, voting_round: int) -> None:
         """Tell the sitting that nobody is left to wait for. Raise NotRunningError or Problem."""
         await self._reach()
@@ -120,7 +135,10 @@ class Engine:
                 try:
                     answer: Result = await handle.execute_update(name, asked, id=command_id, result_type=result)
                 except WorkflowUpdateFailedError as refused:
-                    raise _refusal(refused) from refused
+                    problem = _refusal(refused)
+                    if problem.code != "stage_opening" or pause_s is None:
+                        raise problem from refused
+                    await asyncio.sleep(pause_s)
                 except WorkflowUpdateRPCTimeoutOrCancelledError as unknown:
                     raise Problem("outcome_unknown") from unknown
                 except RPCError as failed:

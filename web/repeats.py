@@ -15,6 +15,7 @@ from fastapi import Depends, Header, Request
 from fastapi.dependencies.models import Dependant
 from sqlalchemy import Connection
 
+from rules.errors import RuleBroken
 from store import answers
 from store.answers import Answered, Asked
 from store.errors import StoreError
@@ -79,18 +80,28 @@ async def once(
     asked: Asked,
     judge: Callable[[Connection], Judged],
     act: Callable[[Judged], Awaitable[Mapping[str, Any]]],
+    recover: Callable[[], Awaitable[Mapping[str, Any] | None]] | None = None,
 ) -> Mapping[str, Any]:
     """Return what `act` answers, or what it answered the first time. `judge` refuses, or hands `act` what it needs.
 
     A request that is refused leaves its key free to be tried again with the same content. Two at the same moment
-    both act: whatever they ask must know their common id.
+    both act: whatever they ask must know their common id. `recover` looks whether the first request came to pass
+    though its answer was lost: what it has led to must not refuse the second.
     Raise RuleBroken `idempotency_key_reused` for another content under the same key.
     """
-    found = await asyncio.to_thread(_look, house, asked, judge)
-    if isinstance(found, Answered):
-        return found.body
-    await asyncio.to_thread(_begin, house, asked)
-    body = await act(found)
+    try:
+        found = await asyncio.to_thread(_look, house, asked, judge)
+        if isinstance(found, Answered):
+            return found.body
+        await asyncio.to_thread(_begin, house, asked)
+        body = await act(found)
+    except (Problem, RuleBroken):
+        if recover is None or not await asyncio.to_thread(_has_begun, house, asked):
+            raise
+        recovered = await recover()
+        if recovered is None:
+            raise
+        body = recovered
     await asyncio.to_thread(_finish, house, asked, Answered(200, body))
     return body
 
@@ -112,6 +123,11 @@ def forget_old(house: House) -> int:
 def _look(house: House, asked: Asked, judge: Callable[[Connection], Judged]) -> Answered | Judged:
     with house.database.read() as conn:
         return answers.recall(conn, asked) or judge(conn)
+
+
+def _has_begun(house: House, asked: Asked) -> bool:
+    with house.database.read() as conn:
+        return answers.has_begun(conn, asked)
 
 
 def _begin(house: House, asked: Asked) -> None:

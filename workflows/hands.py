@@ -2,6 +2,8 @@
 
 A local activity costs one marker instead of six events and a task of its own, but holds the workflow task while it
 runs. So it gets one short try; when the database is away, the same call becomes a normal activity that waits for it.
+A task that dies before its end takes with it what came with it, but not what a local activity has written by then:
+only what the history already has, or what would be written the same again, may be written at hand.
 """
 
 from collections.abc import Iterator
@@ -35,10 +37,12 @@ async def at_hand(name: str, call: Message, result: type[Result]) -> Result:
     return answer
 
 
-async def by_and_by(name: str, call: Message, result: type[Result]) -> Result:
-    """Return what the activity `name` answers, however long the world is away."""
+async def by_and_by(
+    name: str, call: Message, result: type[Result], *, within: timedelta = timedelta(minutes=2)
+) -> Result:
+    """Return what the activity `name` answers, however long the world is away; one try may take `within`."""
     answer: Result = await workflow.execute_activity(
-        name, call, result_type=result, start_to_close_timeout=timedelta(minutes=2), retry_policy=_FOR_EVER
+        name, call, result_type=result, start_to_close_timeout=within, retry_policy=_FOR_EVER
     )
     return answer
 

@@ -4,7 +4,7 @@ It judges nothing and writes nothing itself. Handlers never await: an await ther
 """
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -37,6 +37,10 @@ class Answer(Message):
 
     number: int
     stage: str
+
+
+_ONE_WRITE = timedelta(seconds=10)
+"""A worker that is killed while it writes is missed after this time."""
 
 
 @workflow.defn(name="Nomination")
@@ -146,7 +150,7 @@ class Nomination:
             state=self._state,
         )
         try:
-            done = await at_hand(calls.PROJECT, call, calls.Projected)
+            done = await self._write_down(call)
         except FailureError:
             # The ledger holds something else under these numbers. Guessing would forge the record: wait for a person.
             await self._wait_for_repair()
@@ -156,6 +160,12 @@ class Nomination:
         if done.entry is not None and done.entry.stage == self._state.stage and self._state.entry is None:
             self._state = self._state.model_copy(update={"entry": done.entry})
         self._show()
+
+    async def _write_down(self, call: calls.Projection) -> calls.Projected:
+        """Hand events over, an act only once the history has it: the ledger must never know more than the history."""
+        if len(self._events) <= len(self._start.events):
+            return await at_hand(calls.PROJECT, call, calls.Projected)
+        return await by_and_by(calls.PROJECT, call, calls.Projected, within=_ONE_WRITE)
 
     def _show(self) -> None:
         """Keep what operators search by; ids and codes only."""

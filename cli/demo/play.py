@@ -23,7 +23,7 @@ from rules.events import DeedLogged
 from rules.periods import Period as PeriodKey
 from rules.programme import CouncilStage
 from store.engine import Database
-from store.pending import pending, unlogged, unopened
+from store.pending import pending, unlogged, unopened, unshown
 from store.periods import period_id
 from store.rulebook import Rules
 from workflows.connection import TASK_QUEUE
@@ -146,16 +146,19 @@ class Play:
         """Let people do what they do today: recommend, amend, file, and vote."""
         evening = self._evening(day)
         acts = await asyncio.to_thread(self._actors.acts, self._database, evening)
-        await self._all(self._ask(act) for act in acts)
+        answered: dict[str, int] = {}
+        await self._all(self._ask(act, answered) for act in acts)
+        await self._until(partial(unshown, numbers=answered))
         voted = await asyncio.to_thread(self._actors.vote, self._database, evening)
         await self._all(self._say_all_voted(sitting_id, round_) for sitting_id, round_ in voted)
         if voted:
             await self._until(lambda conn: self._actors.still_open(conn, voted))
 
-    async def _ask(self, act: Act) -> None:
+    async def _ask(self, act: Act, answered: dict[str, int]) -> None:
         handle: WorkflowHandle[Nomination, Answer] = self._client.get_workflow_handle(act.nomination_id)
         asked = Ask(command_id=act.command_id, command=act.command)
-        await handle.execute_update("ask", asked, id=act.command_id, result_type=Answer)
+        answer = await handle.execute_update("ask", asked, id=act.command_id, result_type=Answer)
+        answered[act.nomination_id] = answer.number
 
     async def _say_all_voted(self, sitting_id: str, voting_round: int) -> None:
         handle = self._client.get_workflow_handle_for(Sitting.run, sitting_id)

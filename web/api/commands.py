@@ -25,7 +25,7 @@ from web.problems import Problem
 from web.reading_back import is_shown
 from web.repeats import RepeatableDep, command_id, once
 from web.routing import routes
-from workflows.nomination import Ask
+from workflows.nomination import Answer, Ask
 
 router = routes("/nominations", "nominations")
 
@@ -82,12 +82,20 @@ async def command(
             answer = await house.engine.ask(nomination_id, ask)
         except NotRunningError:
             raise await asyncio.to_thread(_why_not, house, nomination_id) from None
-        return {"nomination_id": nomination_id, "number": answer.number, "stage": answer.stage}
+        return _told(nomination_id, answer)
 
-    told = await once(house, asked, judge, act)
+    async def recover() -> Mapping[str, Any] | None:
+        answer = await house.engine.answered(nomination_id, command_id(asked), Answer)
+        return None if answer is None else _told(nomination_id, answer)
+
+    told = await once(house, asked, judge, act, recover)
     shown = await is_shown(house, nomination_id, told["number"])
     response.status_code = 200 if shown else 202
     return Done(**told, is_shown=shown)
+
+
+def _told(nomination_id: str, answer: Answer) -> Mapping[str, Any]:
+    return {"nomination_id": nomination_id, "number": answer.number, "stage": answer.stage}
 
 
 def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: CommandBody) -> Command:

@@ -72,7 +72,11 @@ async def reschedule(
     async def act(move: Rescheduled) -> Mapping[str, Any]:
         return {"sitting_id": sitting_id, "phase": await house.engine.reschedule(move)}
 
-    told = await once(house, asked, judge, act)
+    async def recover() -> Mapping[str, Any] | None:
+        phase = await house.engine.answered(sitting_id, command_id(asked), str)
+        return None if phase is None else {"sitting_id": sitting_id, "phase": phase}
+
+    told = await once(house, asked, judge, act, recover)
     shown = await until_shown(lambda: _stands_at(house, sitting_id, body))
     response.status_code = 200 if shown else 202
     return Moved(**told, is_shown=shown)
