@@ -48,6 +48,7 @@ STATUS: Mapping[str, int] = {
     "not_logged_for": 422,
     "unknown_unit": 422,
     "unit_closed": 422,
+    "unit_ended": 422,
     "unit_not_begun": 422,
     "unknown_person": 422,
     "documents_missing": 422,

@@ -74,6 +74,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Đơn vị {unit} đã kết thúc ngày {closed_on}; đơn vị kế tiếp là {successor}.",
         "The unit {unit} ended on {closed_on}; its successor is {successor}.",
     ),
+    "unit_ended": (
+        "Đơn vị {unit} đã kết thúc ngày {closed_on} và không có đơn vị kế tiếp.",
+        "The unit {unit} ended on {closed_on}, and no unit took over from it.",
+    ),
     "unit_not_begun": (
         "Đơn vị {unit} chỉ hoạt động từ ngày {begins_on}.",
         "The unit {unit} begins on {begins_on}.",

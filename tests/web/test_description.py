@@ -6,11 +6,15 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+from fastapi.routing import RouteContext, iter_route_contexts
 
 import rules
 import workflows
+from settings import HOME
 from tests.web.callers import Api, description
+from web.access import needs_of
 from web.problems import RETRY_AFTER_S, STATUS
+from web.routing import PREFIX
 from web.validation import _CODES, _FAMILIES
 from words.problems import FIELDS, PROBLEMS
 
@@ -84,3 +88,23 @@ async def test_the_page_for_people_asks_nothing_of_other_machines(api: Api) -> N
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page.text)
     assert "<script" not in page.text
     assert "POST /api/v1/nominations" in page.text
+
+
+def test_the_paper_about_the_api_lists_every_address_with_its_action_and_every_code(api: Api) -> None:
+    paper = (HOME / "docs" / "api.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in paper.splitlines() if line.startswith("| ")]
+
+    addresses = {row[0].strip("`"): set(re.findall(r"[a-z_]+\.[a-z_]+", row[1])) for row in rows if row[0][0] == "`"}
+    codes = {row[1].strip("`"): row[0] for row in rows if row[0].isdigit()}
+
+    assert addresses == {address(route): actions(route) for route in iter_route_contexts(api.app.routes)}
+    assert codes == {code: str(status) for code, status in STATUS.items()}
+
+
+def address(route: RouteContext) -> str:
+    return f"{min(route.methods or ())} {str(route.path_format).removeprefix(PREFIX)}"
+
+
+def actions(route: RouteContext) -> set[str]:
+    needs = needs_of(route.dependant)
+    return {str(action) for action in needs.actions} if needs else set()

@@ -58,6 +58,15 @@ async def test_a_closed_unit_names_its_successor(api: Api, sqlite_db: Database) 
     assert response.json()["params"] == {"unit": "old-team", "closed_on": "2026-06-30", "successor": "team"}
 
 
+async def test_an_ended_unit_without_a_successor_is_said_to_have_none(api: Api, sqlite_db: Database) -> None:
+    with sqlite_db.write() as conn:
+        make_unit(conn, "old-team", "district", valid_to=date(2026, 6, 30))
+
+    response = await api.post("/nominations", body(unit_id="old-team"), as_="an")
+
+    assert code(response) == (422, "unit_ended")
+
+
 async def test_a_unit_that_has_not_begun_says_when_it_will(api: Api, sqlite_db: Database) -> None:
     with sqlite_db.write() as conn:
         make_unit(conn, "new-team", "district", valid_from=date(2027, 1, 1))

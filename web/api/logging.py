@@ -39,6 +39,7 @@ REFUSES = (
     "unknown_person",
     "unknown_unit",
     "unit_closed",
+    "unit_ended",
     "unit_not_begun",
 )
 
