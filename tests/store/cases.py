@@ -31,6 +31,8 @@ from tests.store.makers import MASTER, make_force, make_grant, make_nomination, 
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SO_VANG = find_programme("so-vang")
+RULEBOOK = Rulebook()
+"""Editions are named by their content, so all tests may share what was read of them."""
 LONG_AGO = datetime(2021, 9, 1, tzinfo=UTC)
 COUNCIL = ("chair", "b", "c", "d", "e")
 
@@ -173,7 +175,7 @@ class Case:
 def hand_over(database: Database, *cases: Case, rulebook: Rulebook | None = None) -> list[Projected]:
     """Write down what is new of these, in one transaction."""
     with database.write() as conn:
-        done = project(conn, [case.new() for case in cases], rulebook or Rulebook())
+        done = project(conn, [case.new() for case in cases], rulebook or RULEBOOK)
     for case, answer in zip(cases, done, strict=True):
         case.took(answer)
     return done
@@ -218,7 +220,7 @@ def open_votes(
     with database.write() as conn:
         in_force = epoch or instance.epoch(conn)
         openings = [Opening(id_, when, in_force) for id_ in ids]
-        return open_voting(conn, openings, rulebook=rulebook or Rulebook(), master=MASTER)
+        return open_voting(conn, openings, rulebook=rulebook or RULEBOOK, master=MASTER)
 
 
 def vote(
@@ -251,14 +253,14 @@ def close(
             voting_round,
             at=when,
             epoch=epoch or instance.epoch(conn),
-            rulebook=Rulebook(),
+            rulebook=RULEBOOK,
             master=MASTER,
         )
 
 
 def settle(database: Database, sitting_id: str, *, when: datetime = CLOSING + timedelta(days=7)) -> closing.Closed:
     with database.write() as conn:
-        return closing.settle_waiting_list(conn, sitting_id, at=when, epoch=instance.epoch(conn), rulebook=Rulebook())
+        return closing.settle_waiting_list(conn, sitting_id, at=when, epoch=instance.epoch(conn), rulebook=RULEBOOK)
 
 
 def withdraw(conn: Connection, nomination_id: str) -> None:

@@ -17,6 +17,7 @@ from store.projection import NewEvents, Projected, project
 from store.rulebook import Rulebook, adopt
 from tests.store.cases import (
     MONDAY,
+    RULEBOOK,
     SO_VANG,
     Case,
     at,
@@ -54,7 +55,7 @@ def row(database: Database, *columns: str, id_: str = "n-1") -> tuple[Any, ...]:
 
 def hand_over_again(database: Database, new: NewEvents) -> Projected:
     with database.write() as conn:
-        (done,) = project(conn, [new], Rulebook())
+        (done,) = project(conn, [new], RULEBOOK)
     return done
 
 
@@ -119,7 +120,7 @@ def test_in_a_batch_that_diverges_nobody_is_written(house: Database) -> None:
     forged = case.new(1, events=(case.events[0].model_copy(update={"by": "chi"}),))
 
     with pytest.raises(Diverged), house.write() as conn:
-        project(conn, [innocent.new(), forged], Rulebook())
+        project(conn, [innocent.new(), forged], RULEBOOK)
 
     assert everything(house) == before
 
@@ -311,7 +312,7 @@ def test_a_workflow_that_comes_twice_in_a_batch_is_written_once(house: Database)
     case.ask(Withdraw(by="an"), TUESDAY)
 
     with house.write() as conn:
-        done = project(conn, [first, first, case.new()], Rulebook())
+        done = project(conn, [first, first, case.new()], RULEBOOK)
 
     assert [answer.number for answer in done] == [2, 2, 2]
     assert (audited(house), row(house, "number", "status")) == (["logged", "withdrawn"], (2, "ended"))
@@ -370,7 +371,7 @@ def test_ten_workers_that_hand_the_same_over_write_it_once(house: Database) -> N
 
     def hand_over_one() -> int:
         with patient.write() as conn:
-            return project(conn, [new], Rulebook())[0].number
+            return project(conn, [new], RULEBOOK)[0].number
 
     came = in_threads([hand_over_one] * 10)
     patient.close()
@@ -389,7 +390,7 @@ def test_batches_in_opposite_order_do_not_wait_for_each_other_in_a_circle(house:
 
     def hand_over_all(some: list[NewEvents]) -> int:
         with patient.write() as conn:
-            return len(project(conn, some, Rulebook()))
+            return len(project(conn, some, RULEBOOK))
 
     came = in_threads([lambda some=batch[:: 1 if turn % 2 else -1]: hand_over_all(some) for turn in range(8)])
     patient.close()

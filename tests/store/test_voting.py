@@ -18,6 +18,7 @@ from tests.store.cases import (
     COUNCIL,
     MONDAY,
     OPENING,
+    RULEBOOK,
     at,
     changed,
     close,
@@ -227,7 +228,7 @@ def test_two_sittings_of_one_day_in_london_may_open_under_two_editions(small_hou
 
     with small_house.write() as conn:
         openings = [Opening(early, at("2026-11-30T23:00"), epoch), Opening(late, at("2026-12-01T01:00"), epoch)]
-        opened = open_voting(conn, openings, rulebook=Rulebook(), master=MASTER)
+        opened = open_voting(conn, openings, rulebook=RULEBOOK, master=MASTER)
 
     assert [one.edition == newer for one in opened] == [False, True]
 
@@ -239,7 +240,7 @@ def test_nobody_to_vote_on_is_noted_and_whoever_must_see_to_it_reminded_at_that_
 
     with house.write() as conn:
         openings = [Opening(one, OPENING, epoch), Opening(two, OPENING + timedelta(seconds=9), epoch)]
-        opened = open_voting(conn, openings, rulebook=Rulebook(), master=MASTER)
+        opened = open_voting(conn, openings, rulebook=RULEBOOK, master=MASTER)
 
     r, s = t.reminders.c, t.sittings.c
     with house.read() as conn:
