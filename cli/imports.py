@@ -1,6 +1,10 @@
-"""`sovang import`: units, people and deeds from CSV files, judged row by row; nothing is taken unless all is well."""
+"""`sovang import`: the organisation and deeds from CSV files, judged row by row; nothing is taken unless all is well.
+
+Who may do what follows from these tables, so every file that is taken leaves a line in the audit chain.
+"""
 
 import asyncio
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,11 +25,14 @@ from rules.events import DeedLogged
 from rules.log_entries import judge_deed
 from rules.programme import LogStage
 from settings import Settings, first_programmes, load
-from store import instance
+from store import audit, instance
 from store.engine import Database
 from store.imports.deeds import ReadyDeed, read_deeds
+from store.imports.deputies import import_deputies
+from store.imports.offices import import_offices
 from store.imports.people import import_people
 from store.imports.report import Report
+from store.imports.seats import import_seats
 from store.imports.units import import_units
 from store.people import kinds_of
 from store.rulebook import Rulebook
@@ -44,9 +51,7 @@ def units(
     context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
 ) -> None:
     """Đơn vị: unit_id, name_vi, kind... / Units."""
-    with _telling(file), _database(load(data=data)).write() as conn:
-        report = import_units(conn, file.read_bytes(), partial=partial)
-    _tell(context, report, as_json=as_json)
+    _tell(context, _take("units", file, data, partial=partial), as_json=as_json)
 
 
 @app.command()
@@ -54,9 +59,31 @@ def people(
     context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
 ) -> None:
     """Cán bộ, tập thể: person_id, name, number, unit_id... / Officers and collectives."""
-    with _telling(file), _database(load(data=data)).write() as conn:
-        report = import_people(conn, file.read_bytes(), today=datetime.now(UTC).date(), partial=partial)
-    _tell(context, report, as_json=as_json)
+    _tell(context, _take("people", file, data, partial=partial), as_json=as_json)
+
+
+@app.command()
+def offices(
+    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+) -> None:
+    """Chức vụ: person_id, role, unit_id, valid_from, valid_to / Offices."""
+    _tell(context, _take("offices", file, data, partial=partial), as_json=as_json)
+
+
+@app.command()
+def seats(
+    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+) -> None:
+    """Ghế hội đồng: unit_id, council, person_id, post, voting, valid_from... / Seats in councils."""
+    _tell(context, _take("seats", file, data, partial=partial), as_json=as_json)
+
+
+@app.command()
+def deputies(
+    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+) -> None:
+    """Người làm thay: person_id, deputy_id, valid_from, valid_to, reason / Deputies."""
+    _tell(context, _take("deputies", file, data, partial=partial), as_json=as_json)
 
 
 @app.command()
@@ -70,6 +97,29 @@ def deeds(
     if logged:
         asyncio.run(_log(settings, logged, epoch))
     _tell(context, report, as_json=as_json)
+
+
+def _take(table: str, file: Path, folder: Path | None, *, partial: bool) -> Report:
+    """Take a file into one of the tables of the organisation, and leave a line about it in the audit chain."""
+    data, now = file.read_bytes(), datetime.now(UTC)
+    today = now.date()
+    with _telling(file), _database(load(data=folder)).write() as conn:
+        match table:
+            case "units":
+                report = import_units(conn, data, partial=partial)
+            case "people":
+                report = import_people(conn, data, today=today, partial=partial)
+            case "offices":
+                report = import_offices(conn, data, today=today, partial=partial)
+            case "seats":
+                report = import_seats(conn, data, today=today, partial=partial)
+            case _:
+                report = import_deputies(conn, data, partial=partial)
+        if report.is_taken:
+            sha256 = hashlib.sha256(data).hexdigest()
+            detail = {"counts": report.counts, "sha256": sha256}
+            audit.append(conn, [audit.AuditLine(now, None, f"import_{table}", f"files:{sha256}", detail)])
+    return report
 
 
 def _judged(

@@ -54,11 +54,23 @@ IMPORTS: Sentences = {
     ),
     "file_empty": ("{file} không có dòng nào.", "{file} has no lines."),
     "file_not_csv": ("{file}, dòng {line}: không phải CSV.", "{file}, line {line}: not CSV."),
+    "file_not_utf8": (
+        "{file}, dòng {line}: không phải UTF-8 (có thể là {looks_like}); hãy lưu lại bằng UTF-8.",
+        "{file}, line {line}: not UTF-8 (perhaps {looks_like}); save it as UTF-8.",
+    ),
     "file_too_large": (
         "{file} lớn hơn {at_most} byte: hãy tách nhỏ.",
         "{file} is larger than {at_most} bytes: split it.",
     ),
     # a row that cannot be taken, or was taken in another way
+    "administrator_on_council": (
+        "Quản trị hệ thống không ngồi trong hội đồng: một người sẽ giữ cả hai trong một ngày.",
+        "An administrator has no seat in a council: one person would have both on one day.",
+    ),
+    "auditor_with_other_role": (
+        "Kiểm toán không giữ chức vụ khác (trừ cán bộ), không ngồi trong hội đồng: một người sẽ giữ cả hai trong một ngày.",
+        "An auditor has no other office than an officer's and no seat in a council: one person would have both on one day.",
+    ),
     "bad_value": ("Cột {column} có giá trị không dùng được.", "Column {column} has a value that can't be used."),
     "cell_empty": ("Cột {column} để trống.", "Column {column} is empty."),
     "cell_too_long": ("Cột {column} dài hơn {at_most} ký tự.", "Column {column} is longer than {at_most} characters."),
@@ -66,12 +78,29 @@ IMPORTS: Sentences = {
         "Đơn vị {unit_id} không còn vào ngày {on} và không có đơn vị kế thừa.",
         "Unit {unit_id} is not there on {on}, and nobody took over.",
     ),
+    "unit_ended": (
+        "Đơn vị {unit_id} không còn vào ngày {on}; hãy ghi đơn vị kế thừa {successor} hoặc ngày kết thúc.",
+        "Unit {unit_id} is not there on {on}; name {successor}, which took over, or a last day.",
+    ),
     "unit_not_begun": ("Đơn vị {unit_id} bắt đầu từ {first}.", "Unit {unit_id} begins on {first}."),
+    "deputy_of_herself": ("Không ai làm thay chính mình.", "Nobody stands in for herself."),
     "ends_before_it_begins": (
         "Kết thúc {last} trước khi bắt đầu {first}.",
         "It ends on {last}, before it begins on {first}.",
     ),
+    "garbled": (
+        "Chữ bị hỏng dấu (UTF-8 đã bị đọc như Windows-1252): hãy xuất lại tệp bằng UTF-8.",
+        "The letters are garbled (UTF-8 was read as Windows-1252): export the file as UTF-8 again.",
+    ),
     "goes_in_a_circle": ("Cột {column} quay lại chính đơn vị này.", "Column {column} leads back to the unit itself."),
+    "held_already": (
+        "Đã có cho một phần thời gian này: từ {first} đến {last}. Hãy ghi ngày kết thúc cho dòng đó trước.",
+        "It is there for some of these days already: from {first} to {last}. Give that one a last day first.",
+    ),
+    "is_collective": (
+        "Cột {column}: {found} là tập thể, không giữ chức vụ.",
+        "Column {column}: {found} is a collective, which holds no office.",
+    ),
     "logged_otherwise": (
         "Đã ghi trước đây với nội dung khác ({nomination_id}).",
         "Logged before with another content ({nomination_id}).",
@@ -82,13 +111,25 @@ IMPORTS: Sentences = {
         "Column {column}: {found} is no date (yyyy-mm-dd).",
     ),
     "not_an_id": ("Cột {column}: {found} không phải mã.", "Column {column}: {found} is not an id."),
+    "not_its_council": (
+        "Đơn vị {unit_id} không có hội đồng loại {council}: province chỉ dành cho cấp tỉnh, unit cho đơn vị khác.",
+        "Unit {unit_id} has no council of kind {council}: province is for the province alone, unit for all others.",
+    ),
     "not_one_of": ("Cột {column}: {found} không thuộc {words}.", "Column {column}: {found} is none of {words}."),
     "number_taken": ("Số hiệu {number} đã có người khác.", "The number {number} belongs to somebody else."),
     "twice": ("Trùng với dòng {first}.", "The same key as line {first}."),
+    "two_chairs": (
+        "Một hội đồng không có hai chủ tịch trong cùng một ngày: đã có {other}.",
+        "A council has no two chairs on one day: {other} is there too.",
+    ),
     "unknown_person": ("Không có người này trong danh sách.", "Nobody of this id or number is known."),
     "unknown_unit": ("Cột {column}: không có đơn vị {found}.", "Column {column}: there is no unit {found}."),
     "moved_to_successor": (
         "{named} đã kết thúc; ghi ở {successor}.",
         "{named} has ended; taken to {successor}.",
+    ),
+    "wrong_number_of_columns": (
+        "Số ô của dòng khác với dòng tiêu đề.",
+        "The row has not as many cells as the heading.",
     ),
 }

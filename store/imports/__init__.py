@@ -1,1 +1,1 @@
-"""Tables that people bring as CSV files: units, people, deeds. Every row is judged before any is written."""
+"""Tables that people bring as CSV files: units, people, offices, seats, deputies, deeds. All rows are judged first."""

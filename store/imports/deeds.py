@@ -16,7 +16,7 @@ from store import organisation
 from store import tables as t
 from store.imports import cells
 from store.imports.placing import Placed, place
-from store.imports.reading import Line, read_lines
+from store.imports.reading import Line, keyed_by, read_lines
 from store.imports.report import Report, RowError, RowReport, judged, report
 from store.writing import portions
 
@@ -85,7 +85,7 @@ def read_deeds(
             _refuse_unless(judge, one)
         return one, placed
 
-    well, errors = judged(lines, "id", parse)
+    well, errors = judged(lines, keyed_by("id"), parse)
     rows = [
         RowReport(line.number, key, "unchanged" if one.nomination_id in logged else "new", placed.code, placed.params)
         for key, (line, (one, placed)) in well.items()

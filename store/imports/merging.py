@@ -26,16 +26,23 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where rows go: `parse` judges a row by itself, `refuse` all of them together (rows of the file, all rows)."""
+    """Where rows go: `parse` judges a row by itself, `refuse` all of them together (rows of the file, all rows).
+
+    `key` tells the rows of a file apart. `prepare` writes what the rows to be written stand on, just before them.
+    """
 
     table: Described
-    key: str
+    key: Callable[[Line], str]
     parse: Callable[[Line], Parsed]
     refuse: Callable[[Rows, Rows], Mapping[str, RowError]]
+    prepare: Callable[[Sequence[Row]], None] = lambda _rows: None
 
 
 def merge(conn: Connection, target: Target, lines: Sequence[Line], known: Rows, *, partial: bool) -> Report:
-    """Judge every line, and write what is new or changed: all if every row is well, the good ones if `partial`."""
+    """Judge every line, and write what is new or changed: all if every row is well, the good ones if `partial`.
+
+    `known` are the rows that are there, by the key that a line of the file would have for them.
+    """
     parsed, errors = judged(lines, target.key, target.parse)
     while bad := target.refuse(_rows(parsed), {**known, **_rows(parsed)}):
         # Without these rows others may lose what they named, so all are judged again.
@@ -45,7 +52,9 @@ def merge(conn: Connection, target: Target, lines: Sequence[Line], known: Rows, 
     good = [_compared(line, id_, one, known.get(id_)) for id_, (line, one) in parsed.items()]
     told = report(sorted([*good, *errors], key=lambda row: row.line), partial=partial)
     if told.is_taken:
-        _write(conn, target.table, [parsed[row.key][1].row for row in good if row.state in ("new", "changed")])
+        rows = [parsed[row.key][1].row for row in good if row.state in ("new", "changed")]
+        target.prepare(rows)
+        _write(conn, target.table, rows)
     return told
 
 

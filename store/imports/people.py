@@ -13,7 +13,7 @@ from store.folding import searchable
 from store.imports import cells
 from store.imports.merging import Parsed, Rows, Target, merge
 from store.imports.placing import place
-from store.imports.reading import Line, read_lines
+from store.imports.reading import Line, keyed_by, read_lines
 from store.imports.report import Report, RowError
 from store.unit_tree import UnitTree
 
@@ -31,7 +31,7 @@ def import_people(conn: Connection, data: bytes, *, today: date, partial: bool =
     lines = read_lines(data, needs=NEEDS, knows=KNOWS)
     known = {row["id"]: dict(row) for row in conn.execute(select(t.people)).mappings()}
     units = organisation.tree(conn)
-    target = Target(t.people, "person_id", lambda line: _parse(line, units, today), _refuse)
+    target = Target(t.people, keyed_by("person_id"), lambda line: _parse(line, units, today), _refuse)
     return merge(conn, target, lines, known, partial=partial)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.deeds import tidy
@@ -21,6 +21,11 @@ class Line:
     number: int
     values: Mapping[str, str]
     problem: str | None = None
+
+
+def keyed_by(column: str) -> Callable[[Line], str]:
+    """Return the key of lines that have one column for it: the text there, empty if there is none."""
+    return lambda line: line.values.get(column, "")
 
 
 def read_lines(data: bytes, *, needs: Collection[str], knows: Collection[str]) -> tuple[Line, ...]:

@@ -45,13 +45,16 @@ class RowError(Exception):
 
 
 def judged(
-    lines: Iterable[Line], key: str, parse: Callable[[Line], Parsed]
+    lines: Iterable[Line], key: Callable[[Line], str], parse: Callable[[Line], Parsed]
 ) -> tuple[dict[str, tuple[Line, Parsed]], list[RowReport]]:
-    """Return what `parse` made of each line, by the text in its column `key`, and the lines that cannot be taken."""
+    """Return what `parse` made of each line, by its `key`, and the lines that cannot be taken.
+
+    `key` is asked of every line, also of one that is no row: it raises nothing.
+    """
     well: dict[str, tuple[Line, Parsed]] = {}
     errors: list[RowReport] = []
     for line in lines:
-        name = line.values.get(key, "")
+        name = key(line)
         try:
             _refuse(line, well.get(name))
             well[name] = (line, parse(line))

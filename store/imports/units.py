@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from store import tables as t
 from store.imports import cells
 from store.imports.merging import Parsed, Rows, Target, merge
-from store.imports.reading import Line, read_lines
+from store.imports.reading import Line, keyed_by, read_lines
 from store.imports.report import Report, RowError
 
 KINDS = ("province", "department", "district", "commune", "team", "post")
@@ -25,7 +25,7 @@ def import_units(conn: Connection, data: bytes, *, partial: bool = False) -> Rep
     """
     lines = read_lines(data, needs=NEEDS, knows=KNOWS)
     known = {row["id"]: dict(row) for row in conn.execute(select(t.units)).mappings()}
-    return merge(conn, Target(t.units, "unit_id", _parse, _refuse), lines, known, partial=partial)
+    return merge(conn, Target(t.units, keyed_by("unit_id"), _parse, _refuse), lines, known, partial=partial)
 
 
 def _parse(line: Line) -> Parsed:

@@ -1,0 +1,103 @@
+"""Seats in councils from a CSV file: who sits where as what, from when to when. A council comes with its first seat."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from store import organisation
+from store import tables as t
+from store.imports import cells, terms
+from store.imports.merging import Parsed, Row, Rows, Target, merge
+from store.imports.reading import Line, read_lines
+from store.imports.report import Report, RowError
+from store.unit_tree import PROVINCE, UnitTree
+from store.writing import insert
+
+NEEDS = ("unit_id", "council", "person_id", "post")
+KNOWS = ("voting", *terms.TERM)
+COUNCILS = ("unit", PROVINCE)
+POSTS = ("chair", "deputy_chair", "member", "secretary")
+
+_KEY = ("council", "unit_id", "person_id")
+
+
+def import_seats(conn: Connection, data: bytes, *, today: date, partial: bool = False) -> Report:
+    """Take the seats of a file: all if every row is well, the good ones if `partial`, else none.
+
+    A seat is ended by the same row with a last day; a row with the same first day and another post corrects it.
+    Raise RuleBroken for a file of which no row can be told (`read_lines`).
+    """
+    lines = read_lines(data, needs=NEEDS, knows=KNOWS)
+    councils = _Councils(conn)
+    known = {councils.key(row): row for row in terms.rows_of(conn, t.seats)}
+    grants = terms.rows_of(conn, t.grants)
+    units, kinds = organisation.tree(conn), terms.kinds(conn)
+
+    def parse(line: Line) -> Parsed:
+        values = line.values
+        row = {
+            "person_id": terms.an_officer(values, "person_id", kinds),
+            "post": cells.one_of(values, "post", POSTS),
+            "voting": not values.get("voting") or cells.one_of(values, "voting", ("yes", "no")) == "yes",
+            **terms.term(values),
+        }
+        unit_id = terms.a_unit(values, units, terms.day_of(row, today))
+        row["council_id"] = councils.named(cells.one_of(values, "council", COUNCILS), unit_id, units)
+        key = councils.key(row)
+        return Parsed({"id": known.get(key, {}).get("id", key), **row})
+
+    def refuse(rows: Rows, seats: Rows) -> Mapping[str, RowError]:
+        chairs = terms.meeting(rows, seats, lambda row: row["council_id"] if row["post"] == "chair" else None)
+        return (
+            terms.clashes(rows, grants, seats.values())
+            | {key: RowError("two_chairs", other=other["person_id"]) for key, other in chairs}
+            | terms.held_twice(rows, seats, lambda row: (row["council_id"], row["person_id"]))
+        )
+
+    target = Target(t.seats, terms.keyed_by_term(*_KEY), parse, refuse, lambda rows: councils.write(rows, units))
+    return merge(conn, target, lines, known, partial=partial)
+
+
+class _Councils:
+    """The councils that are there, and those that come with their first seat."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        c = t.councils.c
+        self._known = {
+            id_: (kind, unit_id) for id_, kind, unit_id in conn.execute(select(c.id, c.stage_council, c.unit_id))
+        }
+        self._ids = {named: id_ for id_, named in self._known.items()}
+        self._new: dict[str, tuple[str, str]] = {}
+
+    def named(self, kind: str, unit_id: str, units: UnitTree) -> str:
+        """Return the council of a unit, there or to come. Raise RowError `not_its_council` if it cannot have one."""
+        if (kind == PROVINCE) != (units.units[unit_id].kind == PROVINCE):
+            raise RowError("not_its_council", council=kind, unit_id=unit_id)
+        if (kind, unit_id) in self._ids:
+            return self._ids[kind, unit_id]
+        id_ = f"{kind}/{unit_id}"
+        self._new[id_] = (kind, unit_id)
+        return id_
+
+    def key(self, seat: Row) -> str:
+        """Return the key that a line of a file has for a seat."""
+        council = self._known.get(seat["council_id"]) or self._new[seat["council_id"]]
+        return terms.key_of([*council, seat["person_id"]], seat["valid_from"])
+
+    def write(self, seats: Sequence[Row], units: UnitTree) -> None:
+        """Bring the councils of `seats` into being that are not there."""
+        wanted = sorted({seat["council_id"] for seat in seats} - self._known.keys())
+        rows = [
+            {
+                "id": id_,
+                "unit_id": unit_id,
+                "stage_council": kind,
+                "name": f"Hội đồng xét việc tốt vì Nhân dân, {units.units[unit_id].name_vi}",
+            }
+            for id_ in wanted
+            for kind, unit_id in [self._new[id_]]
+        ]
+        if rows:
+            self._conn.execute(insert(self._conn, t.councils), rows)
