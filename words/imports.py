@@ -64,12 +64,12 @@ IMPORTS: Sentences = {
     ),
     # a row that cannot be taken, or was taken in another way
     "administrator_on_council": (
-        "Quản trị hệ thống không ngồi trong hội đồng: một người sẽ giữ cả hai trong một ngày.",
-        "An administrator has no seat in a council: one person would have both on one day.",
+        "Quản trị hệ thống không ngồi trong hội đồng: không ai giữ cả hai trong một ngày.",
+        "An administrator has no seat in a council: nobody has both on one day.",
     ),
     "auditor_with_other_role": (
-        "Kiểm toán không giữ chức vụ khác (trừ cán bộ), không ngồi trong hội đồng: một người sẽ giữ cả hai trong một ngày.",
-        "An auditor has no other office than an officer's and no seat in a council: one person would have both on one day.",
+        "Kiểm toán không giữ chức vụ khác (trừ cán bộ), không ngồi trong hội đồng: không ai giữ cả hai trong một ngày.",
+        "An auditor has no other office than an officer's and no seat in a council: nobody has both on one day.",
     ),
     "bad_value": ("Cột {column} có giá trị không dùng được.", "Column {column} has a value that can't be used."),
     "cell_empty": ("Cột {column} để trống.", "Column {column} is empty."),
