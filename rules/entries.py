@@ -5,11 +5,13 @@ edition moves nothing by itself.
 """
 
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from rules.clocks import Clock
 from rules.messages import Message
 from rules.programme import CouncilStage, DossierStage, LogStage, Programme, RecordStage, ReviewStage, Stage
+
+if TYPE_CHECKING:  # a workflow knows entries, and needs neither the parser nor the holidays behind a clock
+    from rules.clocks import Clock
 
 
 class Entry(Message):
@@ -45,7 +47,7 @@ class Entry(Message):
         )
 
 
-def enter(programme: Programme, edition: str, stage_name: str, at: datetime, clock: Clock) -> Entry:
+def enter(programme: Programme, edition: str, stage_name: str, at: datetime, clock: "Clock") -> Entry:
     """Return the terms under which a nomination that enters `stage_name` at `at` stands there.
 
     Raise KeyError if the programme has no such stage, RuleBroken `calendar_ends` if a deadline cannot be known.
@@ -61,7 +63,7 @@ def enter(programme: Programme, edition: str, stage_name: str, at: datetime, clo
     return terms.model_copy(update=_dated(stage, at, clock))
 
 
-def _dated(stage: Stage, at: datetime, clock: Clock) -> dict[str, object]:
+def _dated(stage: Stage, at: datetime, clock: "Clock") -> dict[str, object]:
     match stage:
         case CouncilStage():
             return {}

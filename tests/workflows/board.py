@@ -1,14 +1,28 @@
 """A small real ledger in memory: it keeps what the workflows hand over and answers as the activities do."""
 
+import asyncio
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from uuid import uuid4
 
 from temporalio import activity
+from temporalio.client import WorkflowHandle
 from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
 
 from activities import calls
+from rules.commands import Command
+from rules.deeds import Deed
 from rules.entries import Entry
-from rules.events import Event
+from rules.events import DeedLogged, Event, Step
+from workflows.nomination import Answer, Ask, Nomination, Start
+from workflows.runner import workflow_runner
+
+LATE = timedelta(minutes=5)  # the time-skipping server can hang when a sleep ends exactly at a timer
+DEED = Deed(title="Trả lại ví cho người đánh rơi", done_on=date(2026, 11, 2), honoured=("an",))
 
 LEADS = {
     "log": {"logged": "team", "silence": "end"},
@@ -66,3 +80,52 @@ class Board:
             raise ConnectionError("the database is away")
         self.books.append(call.nomination_id)
         return calls.RecordedAs(book="province", year=2026, number=len(self.books))
+
+
+@asynccontextmanager
+async def crew(env: WorkflowEnvironment, board: Board) -> AsyncIterator[None]:
+    async with Worker(
+        env.client,
+        task_queue="sovang",
+        workflows=[Nomination],
+        activities=[board.project, board.record],
+        workflow_runner=workflow_runner(),
+        workflow_failure_exception_types=[Exception],
+    ):
+        yield
+
+
+async def log(env: WorkflowEnvironment, **changes: object) -> WorkflowHandle[Nomination, Answer]:
+    nomination_id = f"n-{uuid4().hex[:8]}"
+    now = await env.get_current_time()
+    logged = DeedLogged(at=now, by="an", programme="so-vang", unit_id="ca-xa-nam-da", deed=DEED, leads_to="team")
+    start = Start(nomination_id=nomination_id, epoch="e1", events=(logged,)).model_copy(update=changes)
+    return await env.client.start_workflow(Nomination.run, start, id=nomination_id, task_queue="sovang")
+
+
+async def ask(handle: WorkflowHandle[Nomination, Answer], command: Command, command_id: str = "") -> Answer:
+    await opened(handle)
+    asked = Ask(command_id=command_id or uuid4().hex, command=command)
+    return await handle.execute_update(Nomination.ask, asked, id=asked.command_id)
+
+
+async def opened(handle: WorkflowHandle[Nomination, Answer]) -> None:
+    """Return when the terms of the stage are known; until then a nomination refuses most of what is asked."""
+    state = await handle.query(Nomination.state)
+    while state.stage in KINDS and state.entry is None:
+        await asyncio.sleep(0.02)
+        state = await handle.query(Nomination.state)
+
+
+async def written(board: Board, handle: WorkflowHandle[Nomination, Answer], number: int) -> None:
+    """Return when the ledger has that many events, which may be a moment after the answer."""
+    while len(board.ledger[handle.id]) < number:  # noqa: ASYNC110 - a ledger tells nobody
+        await asyncio.sleep(0.02)
+
+
+def kinds(board: Board, handle: WorkflowHandle[Nomination, Answer]) -> list[str]:
+    return [event.event for event in board.ledger[handle.id]]
+
+
+def steps(stage: str) -> tuple[Step, ...]:
+    return (Step(stage=stage, sitting_id=f"sitting/{stage}", number=3, outcome="selected"),)

@@ -12,6 +12,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities import calls
+from workflows.period import Period
 from workflows.runner import workflow_runner
 from workflows.sitting import Outcome, Sitting
 
@@ -173,3 +174,16 @@ async def phase(handle: Handle) -> str:
 async def in_phase(handle: Handle, wanted: str) -> None:
     while await phase(handle) != wanted:  # noqa: ASYNC110 - a workflow tells nobody
         await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def secretariat(env: WorkflowEnvironment, diary: Diary) -> AsyncIterator[None]:
+    async with Worker(
+        env.client,
+        task_queue="sovang",
+        workflows=[Period],
+        activities=[diary.open_period, diary.start_sittings, diary.close_period],
+        workflow_runner=workflow_runner(),
+        workflow_failure_exception_types=[Exception],
+    ):
+        yield

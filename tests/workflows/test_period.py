@@ -1,32 +1,15 @@
 """A period on the real workflow engine, with the clock of the time-skipping server."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from activities import calls
-from tests.workflows.chamber import A_MOMENT, DAY, LATE, Diary
+from tests.workflows.chamber import A_MOMENT, DAY, LATE, Diary, secretariat
 from workflows.period import Period, first_call
-from workflows.runner import workflow_runner
 
 HOUR = timedelta(hours=1)
-
-
-@asynccontextmanager
-async def secretariat(env: WorkflowEnvironment, diary: Diary) -> AsyncIterator[None]:
-    async with Worker(
-        env.client,
-        task_queue="sovang",
-        workflows=[Period],
-        activities=[diary.open_period, diary.start_sittings, diary.close_period],
-        workflow_runner=workflow_runner(),
-        workflow_failure_exception_types=[Exception],
-    ):
-        yield
 
 
 async def begin(
