@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from store import tables as t
-from store.nominations import Scope
+from store.nominations import Listed, Scope
 from store.paging import Page, chosen, orders
 
 s = t.sittings.c
@@ -66,6 +66,24 @@ def by_id(conn: Connection, sitting_id: str) -> Sitting | None:
     """Return one sitting."""
     found = conn.execute(_columns().where(s.id == sitting_id)).mappings().first()
     return Sitting(**found) if found else None
+
+
+def awaited_by(conn: Connection, nomination: Listed) -> Sitting | None:
+    """Return the sitting that a nomination in a council stage waits for: the first whose list it still reaches."""
+    found = conn.execute(
+        _columns()
+        .where(
+            s.programme == nomination.programme,
+            s.stage == nomination.stage,
+            s.unit_id == nomination.council_unit_id,
+            s.status.in_(("planned", "open")),
+            s.candidates_close_at >= nomination.stage_since,
+        )
+        .order_by(s.votes_open_at, s.id)
+        .limit(1)
+    )
+    row = found.mappings().first()
+    return Sitting(**row) if row else None
 
 
 def page(

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import Depends, FastAPI
+from fastapi import BackgroundTasks, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -81,6 +81,7 @@ class Needs:
     def __call__(
         self,
         house: HouseDep,
+        later: BackgroundTasks,
         sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_SCHEME)],
     ) -> Visitor:
         """Return the visitor. Raise Problem `token_missing` or `token_not_accepted`."""
@@ -94,7 +95,7 @@ class Needs:
         if bearer is None or actor is None:
             raise Problem("token_not_accepted")
         if bearer.is_to_be_noted:
-            _note_use(house, bearer.token_id, now)
+            later.add_task(_note_use, house, bearer.token_id, now)
         return Visitor(actor, self.actions, today)
 
 
@@ -134,6 +135,6 @@ def _all(dependant: Dependant | None) -> Iterator[Dependant]:
 
 
 def _note_use(house: House, token_id: str, now: datetime) -> None:
-    """Note the use of a token; a database that cannot write now does not keep anybody from reading."""
+    """Note the use of a token, behind the answer: a database that cannot write now keeps nobody from reading."""
     with suppress(StoreError), house.database.write() as conn:
         tokens.note_use(conn, token_id, now=now)

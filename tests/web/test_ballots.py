@@ -15,7 +15,7 @@ from store.engine import Database
 from store.sittings import Recusal, stand_aside
 from tests.store.makers import key_of, make_nomination, make_sitting
 from tests.web.callers import Api, code
-from tests.web.conftest import NOW
+from tests.web.conftest import NOW, opened
 from tests.web.town import MEMBERS
 from web.app import create_app
 
@@ -218,13 +218,18 @@ async def test_all_members_may_vote_at_once(box: Api, db: Database) -> None:
     assert counted(db) == [("n-1", 5, 0, 0, 0), ("n-2", 0, 5, 0, 0)]
 
 
-async def test_a_database_that_stays_busy_refuses_the_ballot_and_keeps_nothing(api: Api, sqlite_db: Database) -> None:
-    with sqlite_db.write() as conn:
-        make_sitting(conn, SITTING, members=MEMBERS)
+async def test_a_database_that_stays_busy_refuses_the_ballot_and_keeps_nothing(
+    sqlite_db: Database, nowhere: Client
+) -> None:
+    impatient = Database(f"sqlite:///{sqlite_db.path}", wait_s=0.1)
+    async with opened(impatient, nowhere) as api:
+        with sqlite_db.write() as conn:
+            make_sitting(conn, SITTING, members=MEMBERS)
 
-    with sqlite_db.write():
-        response = await api.put(BALLOT, {"choices": {"n-1": "for"}}, as_="chair")
+        with sqlite_db.write():
+            response = await api.put(BALLOT, {"choices": {"n-1": "for"}}, as_="chair")
 
+    impatient.close()
     assert code(response) == (503, "store_busy")
     assert response.headers["retry-after"] == "2"
     assert counted(sqlite_db)[0] == ("n-1", 0, 0, 0, 0)

@@ -1,5 +1,6 @@
 """Sittings as the API shows them: who sits and who has voted, and not a number before the decision."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +125,23 @@ async def test_the_list_is_narrowed_by_who_asks_and_for_what(room: Api, query: s
     response = await room.get(f"/sittings?{query}", as_=as_)
 
     assert [line["id"] for line in response.json()["items"]] == found
+
+
+async def test_a_nomination_before_a_council_says_which_sitting_it_waits_for(room: Api, db: Database) -> None:
+    with db.write() as conn:
+        for id_, unit_id, days in (
+            ("s-missed", "district", -1),
+            ("s-others", "department", 7),
+            ("s-coming", "district", 8),
+            ("s-later", "district", 38),
+        ):
+            at = NOW + timedelta(days=days)
+            instants = {"candidates_close_at": at, "votes_open_at": at}
+            make_sitting(conn, id_, candidates=(), status="planned", unit_id=unit_id, **instants)
+
+    told = await room.get("/nominations/n-1/explanation", as_="an")
+
+    assert told.json()["sitting"]["id"] == "s-coming"
 
 
 async def test_a_former_member_still_sees_the_sitting_she_voted_in(room: Api, db: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from rules.entries import Entry
 from rules.programme import DossierStage, LogStage, ReviewStage
 from rules.rights import Action
-from store import council_words, ledger
+from store import council_words, ledger, sitting_lists
 from store.nominations import Nomination
 from web.access import Needs, Visitor
 from web.api.nominations import read_nomination
@@ -74,8 +74,20 @@ class CouncilDecision(Numbers):
     closed_at: datetime | None
 
 
+class AwaitedSitting(BaseModel):
+    """The sitting that the nomination waits for, and when it votes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    status: str
+    candidates_close_at: datetime
+    votes_open_at: datetime
+    votes_close_at: datetime
+
+
 class Explanation(BaseModel):
-    """Why the nomination stands where it does: the terms of its stage, its deadline, what councils decided."""
+    """Why the nomination stands where it does: its stage's terms, what it waits for, and what councils decided."""
 
     nomination_id: str
     stage: str
@@ -83,6 +95,7 @@ class Explanation(BaseModel):
     edition: str | None
     leads_to: Annotated[dict[str, str], Field(description="outcome → the stage it would lead to")]
     deadline: Deadline | None
+    sitting: AwaitedSitting | None
     councils: list[CouncilDecision]
 
 
@@ -107,6 +120,7 @@ def explanation(nomination_id: NominationId, house: HouseDep, visitor: Reader, l
     with house.database.read() as conn:
         nomination, _ = read_nomination(conn, nomination_id, visitor)
         terms = Entry.model_validate(nomination.entry) if nomination.entry else None
+        sitting = sitting_lists.awaited_by(conn, nomination) if nomination.status == "open" else None
         return Explanation(
             nomination_id=nomination.id,
             stage=nomination.stage,
@@ -114,6 +128,7 @@ def explanation(nomination_id: NominationId, house: HouseDep, visitor: Reader, l
             edition=nomination.edition,
             leads_to=terms.leads_to if terms else {},
             deadline=_deadline(conn, house, nomination, terms, language) if terms and terms.due_at else None,
+            sitting=AwaitedSitting.model_validate(sitting) if sitting else None,
             councils=[
                 CouncilDecision.model_validate({**asdict(word), "because": kept_reasons(word.because, language)})
                 for word in council_words.of_nomination(conn, nomination.id)
