@@ -80,9 +80,10 @@ def open_period(
             **_instants(dated),
         )
         .on_conflict_do_nothing()
-    )
+        .returning(t.periods.c.id)
+    ).scalar()
     ends_at = dated.votes_close_at + _A_RUN_OFF
-    if not begun.rowcount:  # somebody else was first, just now
+    if begun is None:  # somebody else was first, just now
         return ends_at
     units = organisation.tree(conn)
     rows = _sittings(conn, id_, programme, stage, period, dated, units)
