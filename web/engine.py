@@ -87,6 +87,7 @@ class Engine:
 
     async def answered(self, workflow_id: str, command_id: str, result: type[Result]) -> Result | None:
         """Return what a workflow, open or closed, has answered to a command; None if it never took it."""
+        await self._reach()
         handle = self._client.get_workflow_handle(workflow_id).get_update_handle(command_id, result_type=result)
         try:
             answer: Result = await handle.result(rpc_timeout=PATIENCE)

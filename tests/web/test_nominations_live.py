@@ -5,7 +5,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import httpx2
+import pytest
+from sqlalchemy import update
 
+from store import tables as t
 from tests.web.callers import Api, code
 from tests.web.conftest import Live
 from web.house import VIETNAM, now_utc
@@ -97,6 +100,21 @@ async def test_a_repeated_command_answers_as_the_first_time_even_after_the_end(l
             "is_shown": True,
         }
     )
+
+
+@pytest.mark.parametrize(("as_", "ask_"), [("binh", "recommend"), ("an", "withdraw")])
+async def test_an_answer_that_was_lost_with_its_process_is_found_again_by_its_key(
+    live: Live, as_: str, ask_: str
+) -> None:
+    nomination_id, key = (await log(live.api)).json()["id"], str(uuid4())
+    path = f"/nominations/{nomination_id}/commands"
+    first = await live.api.post(path, {"ask": ask_}, as_=as_, key=key)
+    with live.database.write() as conn:  # as if the process had died between the act and the note of its answer
+        conn.execute(update(t.idempotency).where(t.idempotency.c.key == key).values(status=None, body=None))
+
+    again = await live.api.post(path, {"ask": ask_}, as_=as_, key=key)
+
+    assert (again.status_code, again.json()) == (200, first.json())
 
 
 async def test_nobody_recommends_her_own_deed(live: Live) -> None:
