@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from rules.phrases import Span
 from rules.sitting import Decision, decide_run_off, decide_sitting, end_waiting, places_left
-from store import ballots, notices, sittings
+from store import ballots, instance, notices, sittings
 from store import tables as t
 from store.outcomes import apply, keep, settle
 from store.rulebook import Rulebook, Rules
@@ -43,7 +43,9 @@ def close_round(
     """Close a round of voting, count it and decide; again, return what was decided.
 
     A tie at the limit opens the second round in the same transaction; a third there never is.
+    Raise WrongEpoch for a workflow of another time, SpoiledBallot if a ballot is not whole: then nothing is decided.
     """
+    instance.refuse_stranger(conn, epoch)
     sitting = sittings.lock(conn, sitting_id)
     if sitting.status != OPEN or sitting.round != voting_round:
         return _known(conn, sitting)
@@ -71,8 +73,9 @@ def close_round(
 def settle_waiting_list(conn: Connection, sitting_id: str, *, at: datetime, epoch: str, rulebook: Rulebook) -> Closed:
     """End the waiting list: who waits moves up into places that withdrawals freed, the others are not selected.
 
-    Who has withdrawn from the list takes no place.
+    Who has withdrawn from the list takes no place. Raise WrongEpoch for a workflow of another time.
     """
+    instance.refuse_stranger(conn, epoch)
     sitting = sittings.lock(conn, sitting_id)
     last = _last_decisions(conn, sitting_id)
     waiting = {id_: one for id_, one in last.items() if one.outcome == "waiting"}

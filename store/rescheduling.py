@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
-from store import notices, sittings
+from store import instance, notices, sittings
 from store import tables as t
 from store.rulebook import Rulebook
 from store.sitting_ledger import Note, note
@@ -28,7 +28,9 @@ def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebo
     """Write a move down and plan the reminders of those who have not voted anew; again, change nothing.
 
     A vote that would close before it opens moves as a whole: it is open as long as it was to be.
+    Raise WrongEpoch for a workflow of another time.
     """
+    instance.refuse_stranger(conn, epoch)
     sitting = sittings.lock(conn, move.sitting_id)
     asked = {"votes_open_at": move.votes_open_at, "votes_close_at": move.votes_close_at}
     moved = {name: instant for name, instant in asked.items() if instant and instant != getattr(sitting, name)}

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, update
 
 from rules.programme import CouncilStage
-from store import notices, organisation, sittings
+from store import instance, notices, organisation, sittings
 from store import tables as t
 from store.candidacies import Bench, candidates
 from store.nominations import Listed
@@ -48,7 +48,10 @@ def open_voting(conn: Connection, openings: Sequence[Opening], *, rulebook: Rule
 
     Most units open theirs in the same minute, so what can be asked for all of them is asked once. A sitting before
     which nothing stands is over at once: that there was nobody is noted, and whoever must see to it is reminded.
+    Raise WrongEpoch for a workflow of another time, RuleBroken `unknown_sitting` if there is none.
     """
+    for epoch in {opening.epoch for opening in openings}:
+        instance.refuse_stranger(conn, epoch)
     locked = sittings.lock_all(conn, [opening.sitting_id for opening in openings])
     opened = {one.sitting_id: one for one in reversed(openings) if locked[one.sitting_id].status == PLANNED}
     before = [row for row in locked.values() if row.id not in opened]
