@@ -1,19 +1,17 @@
 """The bare limit: workflows that do nothing, as often started, asked and told as ours, and without a store.
 
-Same server, client, sandbox and pollers as ours, but no database, no timers, no search attributes, no rules.
+Same server, client, runner and pollers as ours, but no database, no timers, no search attributes, no rules.
 """
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from temporalio import activity, workflow
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
-
-from workflows.runner import PASSED_THROUGH
+from temporalio.worker import PollerBehaviorSimpleMaximum, UnsandboxedWorkflowRunner, Worker
 
 QUEUE = "bare"
 _A_WHILE = timedelta(minutes=1)
@@ -39,7 +37,7 @@ SEEN = Seen()
 
 @workflow.defn(name="BareNomination")
 class BareNomination:
-    """Is asked and hears so many times, perhaps calls one activity, and ends."""
+    """Is asked and hears so many times, calls an activity after each as ours writes its events down, and ends."""
 
     def __init__(self) -> None:
         self._asked = 0
@@ -47,13 +45,21 @@ class BareNomination:
 
     @workflow.run
     async def run(self, life: list[int]) -> int:
-        """Live until asked life[0] times and told life[1] times; life[2] says whether an activity follows."""
+        """Live until asked life[0] times and told life[1] times; life[2] says whether a book follows."""
         SEEN.started += 1
-        await workflow.wait_condition(lambda: self._asked >= life[0] and self._heard >= life[1])
-        if life[2]:
+        noted = 0
+        while noted < life[0] + life[1]:
+            await workflow.wait_condition(partial(self._knows_more_than, noted))
+            noted = self._asked + self._heard
             await workflow.execute_activity("nothing", start_to_close_timeout=_A_WHILE)
+        if life[2]:
+            for _ in range(2):  # the entry in the book, and the event that it was written
+                await workflow.execute_activity("nothing", start_to_close_timeout=_A_WHILE)
         SEEN.ended += 1
         return self._asked
+
+    def _knows_more_than(self, noted: int) -> bool:
+        return self._asked + self._heard > noted
 
     @workflow.update(name="ask")
     async def ask(self) -> int:
@@ -110,9 +116,7 @@ def bare_worker(client: Client) -> Worker:
         task_queue=QUEUE,
         workflows=[BareNomination, BareSitting],
         activities=[nothing, tell],
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH, "benchmarks")
-        ),
+        workflow_runner=UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorSimpleMaximum(20),
     )
 

@@ -21,7 +21,7 @@ import typer
 from cli.__main__ import COMMANDS
 from rules.events import Event
 from rules.programme import STAGE_KINDS
-from rules.rights import ROLES
+from rules.rights import ROLES, Action
 from rules.sitting import Outcome
 from settings import HOME, VARIABLES
 from store import tables
@@ -95,7 +95,8 @@ def said_files(paper: Path) -> Iterator[str]:
         path = span.split("::")[0].removeprefix("./")
         is_file = re.fullmatch(rf"[\w.-]+(/[\w.-]+)*\.({ENDINGS})", path)
         is_example = path.split(".")[0].isupper() and not path.endswith(".md")  # FILE.csv, NAME.yaml
-        if (is_file and not is_example) or re.fullmatch(r"([\w.-]+/)+", path):
+        is_action = path in set(Action)  # `nominations.log` is what a route does
+        if (is_file and not is_example and not is_action) or re.fullmatch(r"([\w.-]+/)+", path):
             yield path
 
 

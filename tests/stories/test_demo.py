@@ -99,7 +99,9 @@ def test_real_deeds_are_logged_on_their_own_date(rehearsed: tuple[Path, list[dic
     ("first", "last", "words"),
     [
         pytest.param("2021-08-31", "2021-09-30", "--from must be 2021-09-01 or later", id="before the programme"),
-        pytest.param("2025-06-01", "2025-07-01", "--from must be 2021-09-01 or later", id="after the merger of the provinces"),
+        pytest.param(
+            "2025-06-01", "2025-07-01", "--from must be 2021-09-01 or later", id="after the merger of the provinces"
+        ),
         pytest.param("2023-02-15", "2023-01-01", "--from must be 2021-09-01 or later", id="backwards"),
         pytest.param("2023-02-30", "2023-03-01", "2023-02-30", id="a day that is none"),
     ],

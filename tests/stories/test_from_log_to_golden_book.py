@@ -33,7 +33,7 @@ def test_a_deed_goes_from_the_log_to_the_golden_book(visitors: Visitors) -> None
 
     quarter = visitors.open_now(SECRETARY, "unit-quarter", UNIT)
     _all_vote_for(visitors, council(UNIT), quarter, id_)
-    visitors.until(lambda: visitors.stage(OFFICER, id_) == "dossier")
+    visitors.until(lambda: visitors.get(OFFICER, f"/nominations/{id_}")["waits_for_role"] == "secretary")
 
     _file(visitors, id_)
 
