@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import update
 
 from rules.commands import FileDossier, Recommend
@@ -32,13 +31,6 @@ from tests.store.cases import (
 
 WEDNESDAY = at("2026-11-25T09:00")
 JANUARY, FEBRUARY = at("2027-01-14T07:30"), at("2027-02-10T07:30")
-
-
-@pytest.fixture
-def house(db: Database) -> Database:
-    with db.write() as conn:
-        make_house(conn)
-    return db
 
 
 def hear(database: Database, sitting_id: str) -> tuple[Hearing, ...]:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from rules.commands import Recommend
@@ -20,7 +19,6 @@ from tests.store.cases import (
     close,
     hand_over,
     log,
-    make_house,
     open_votes,
     plan,
     stand,
@@ -29,13 +27,6 @@ from tests.store.cases import (
 
 COUNCILS = [stage.stage for stage in SO_VANG.stages if isinstance(stage, CouncilStage)]
 A_MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def house(db: Database) -> Database:
-    with db.write() as conn:
-        make_house(conn)
-    return db
 
 
 def behind(database: Database, now: datetime) -> tuple[str, ...]:

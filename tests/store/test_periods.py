@@ -56,13 +56,6 @@ def end(database: Database, id_: str = MONTH, when: datetime = ENDS, epoch: str 
         return close_period(conn, id_, at=when, epoch=epoch or instance.epoch(conn), rulebook=RULEBOOK)
 
 
-@pytest.fixture
-def house(db: Database) -> Database:
-    with db.write() as conn:
-        make_house(conn)
-    return db
-
-
 def small(database: Database, programme: Programme = SO_VANG) -> Database:
     with database.write() as conn:
         make_house(conn, programme)

@@ -33,20 +33,6 @@ from tests.store.racers import in_threads
 TUESDAY = MONDAY + timedelta(days=1)
 
 
-@pytest.fixture
-def house(db: Database) -> Database:
-    with db.write() as conn:
-        make_house(conn)
-    return db
-
-
-@pytest.fixture
-def small_house(sqlite_db: Database) -> Database:
-    with sqlite_db.write() as conn:
-        make_house(conn)
-    return sqlite_db
-
-
 def row(database: Database, *columns: str, id_: str = "n-1") -> tuple[Any, ...]:
     n = t.nominations.c
     with database.read() as conn:
