@@ -169,13 +169,17 @@ class Rescheduled(Message):
 
 
 class VotingClosed(Message):
-    """The decision, in counts; with `closes_at`, another round is open until then for the tie at the limit."""
+    """The decision, in counts; with `closes_at`, the vote is open until then.
+
+    `round` says which round that is: the same when it was too early to close, the next for a tie at the limit.
+    """
 
     selected: int
     waiting: int
     not_selected: int
     no_quorum: int
     closes_at: datetime | None = None
+    round: int | None = None
 
 
 class Hearing(Message):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from temporalio.exceptions import ApplicationError
 
-from store.errors import Diverged, LedgerGap, WrongEpoch
+from store.errors import Diverged, LedgerGap, NotDecided, WrongEpoch
 
 
 @contextmanager
@@ -13,5 +13,5 @@ def crossing() -> Iterator[None]:
     """Let an error that no retry mends through as one; everything else stays what it is and is tried again."""
     try:
         yield
-    except (Diverged, LedgerGap, WrongEpoch) as broken:
+    except (Diverged, LedgerGap, NotDecided, WrongEpoch) as broken:
         raise ApplicationError(str(broken), type="diverged", non_retryable=True) from broken

@@ -123,4 +123,5 @@ def _told(closed: closing.Closed) -> calls.VotingClosed:
         not_selected=closed.not_selected,
         no_quorum=closed.no_quorum,
         closes_at=closed.closes_at,
+        round=closed.round,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from rules.phrases import Span
+from rules.programme import CouncilStage
 from rules.sitting import Decision, decide_run_off, decide_sitting, end_waiting, places_left
 from store import ballots, instance, notices, sittings
 from store import tables as t
@@ -28,13 +29,14 @@ Decisions = dict[str, Decision]
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What was decided, in counts; with `closes_at`, another round is open until then."""
+    """What was decided, in counts; with `closes_at`, the vote is open until then, in `round`."""
 
     selected: int
     waiting: int
     not_selected: int
     no_quorum: int
     closes_at: datetime | None = None
+    round: int | None = None
 
 
 def close_round(
@@ -42,16 +44,20 @@ def close_round(
 ) -> Closed:
     """Close a round of voting, count it and decide; again, return what was decided.
 
-    A tie at the limit opens the second round in the same transaction; a third there never is.
+    Before its hour a round closes only where the rules let it and nobody is missing: whoever asks for it, the rows
+    are asked whether that is so. A tie at the limit opens the second round in the same transaction; a third there
+    never is.
     Raise WrongEpoch for a workflow of another time, SpoiledBallot if a ballot is not whole: then nothing is decided.
     """
     instance.refuse_stranger(conn, epoch)
     sitting = sittings.lock(conn, sitting_id)
     if sitting.status != OPEN or sitting.round != voting_round:
         return _known(conn, sitting)
-    _update(conn, sitting_id, status=CLOSED)
     rules = rulebook.of(conn, sitting.edition)
     stage = rules.council(sitting.stage)
+    if at < sitting.votes_close_at and not _may_close_early(conn, sitting, stage):
+        return _known(conn, sitting)
+    _update(conn, sitting_id, status=CLOSED)
     tallies = ballots.tallies(conn, sitting_id, voting_round, sealing_key(master, sitting_id, voting_round))
     if voting_round == 1:
         before: Decisions = {}
@@ -65,7 +71,7 @@ def close_round(
     tied = [one.nomination_id for one in decisions if one.outcome == "run_off"]
     if tied:
         closes_at = _vote_again(conn, sitting, tied, rules, at=at, epoch=epoch, master=master)
-        return _counted(last, closes_at)
+        return _counted(last, closes_at, voting_round + 1)
     _decide(conn, sitting, rules, last, at=at, epoch=epoch)
     return _counted(last)
 
@@ -156,11 +162,15 @@ def _ranked(decision: Decision, rank: int | None) -> Decision:
 
 def _known(conn: Connection, sitting: Sitting) -> Closed:
     """Return what was decided before."""
-    is_open = sitting.status == OPEN and sitting.round > 1
-    return _counted(_last_decisions(conn, sitting.id), sitting.votes_close_at if is_open else None)
+    last = _last_decisions(conn, sitting.id)
+    return _counted(last, sitting.votes_close_at, sitting.round) if sitting.status == OPEN else _counted(last)
 
 
-def _counted(decisions: Decisions, closes_at: datetime | None = None) -> Closed:
+def _may_close_early(conn: Connection, sitting: Sitting, stage: CouncilStage) -> bool:
+    return stage.early_close == "when all have voted" and not sittings.missing_voters(conn, [sitting.id])
+
+
+def _counted(decisions: Decisions, closes_at: datetime | None = None, voting_round: int | None = None) -> Closed:
     counts = Counter(one.outcome for one in decisions.values())
     return Closed(
         selected=counts["selected"],
@@ -168,6 +178,7 @@ def _counted(decisions: Decisions, closes_at: datetime | None = None) -> Closed:
         not_selected=counts["not_selected"] + counts["again"],
         no_quorum=counts["no_quorum"],
         closes_at=closes_at,
+        round=voting_round,
     )
 
 

@@ -6,6 +6,7 @@ StoreError
 ├── Diverged            the ledger holds another event under this number
 ├── LedgerGap           an event before this one is missing
 ├── WrongEpoch          the writer belongs to another time of the instance
+├── NotDecided          a nomination heard of a decision that no council has made
 └── SpoiledBallot       a ballot does not open, or is not the one its row says
 
 What a person may not do is a `rules.errors.RuleBroken` with a code, here as everywhere.
@@ -50,6 +51,16 @@ class WrongEpoch(StoreError):
         super().__init__(f"the epoch is {in_force}, not {epoch}")
         self.epoch = epoch
         self.in_force = in_force
+
+
+class NotDecided(StoreError):
+    """A nomination heard of a decision that no council has made: somebody else spoke to it, and nothing is written."""
+
+    def __init__(self, stream: str, heard: str, stage: str) -> None:
+        super().__init__(f"{stream} heard that it goes to {heard}, but stands in {stage}")
+        self.stream = stream
+        self.heard = heard
+        self.stage = stage
 
 
 class SpoiledBallot(StoreError):

@@ -60,7 +60,9 @@ def append_all(conn: Connection, stretches: Iterable[Stretch]) -> None:
         if stretch.epoch != in_force:
             raise WrongEpoch(stretch.epoch, in_force)
     _refuse_gaps(stretches, last_numbers(conn, [stretch.stream for stretch in stretches]))
-    rows = [_row(stretch, line) for stretch in stretches for line in stretch.lines]
+    # In one order always, so that two who write the same events never wait for each other in a circle.
+    in_order = sorted(stretches, key=lambda stretch: stretch.stream)
+    rows = [_row(stretch, line) for stretch in in_order for line in stretch.lines]
     conn.execute(insert(conn, t.events).on_conflict_do_nothing(index_elements=["stream", "number"]), rows)
     _refuse_other_content(conn, rows)
 

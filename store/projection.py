@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from rules.entries import Entry, enter
-from rules.events import Amended, DeedLogged, Event, Recommended
+from rules.events import Amended, DeedLogged, Event, Heard, Recommended
 from rules.nomination import State
 from store import audit, ledger, notices, organisation
 from store import tables as t
+from store.errors import NotDecided
 from store.places import deed_row, standing
 from store.rulebook import Moment, Rulebook, Rules
 from store.unit_tree import UnitTree
@@ -58,6 +59,7 @@ class _Row:
     number: int = 0
     entry: Entry | None = None
     honoured: Sequence[str] = ()
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class _Turn:
 def project(conn: Connection, batch: Sequence[NewEvents], rulebook: Rulebook) -> list[Projected]:
     """Write `batch` down in a handful of statements and answer each in turn.
 
-    Raise Diverged, LedgerGap or WrongEpoch if the ledger tells another story; then nothing is written.
+    Raise Diverged, LedgerGap or WrongEpoch if the ledger tells another story, NotDecided if a nomination heard of
+    a decision that its council has not written: then nothing is written.
     """
     ledger.append_all(conn, [_stretch(new) for new in batch])
     known = _known(conn, {new.stream for new in batch})
@@ -83,7 +86,7 @@ def project(conn: Connection, batch: Sequence[NewEvents], rulebook: Rulebook) ->
         turns = _turns(conn, some, known, rulebook)
         if turns:
             _move(conn, turns, organisation.tree(conn))
-            known |= {turn.new.stream: _Row(turn.new.number, turn.entry, _honoured(turn)) for turn in turns}
+            known |= {turn.new.stream: _after(turn) for turn in turns}
             lines += [_audited(turn.new, event) for turn in turns for event in turn.events]
     if lines:
         audit.append(conn, lines)
@@ -101,10 +104,12 @@ def _stretch(new: NewEvents) -> ledger.Stretch:
 def _known(conn: Connection, streams: Iterable[str]) -> dict[str, _Row]:
     """Return how far each row went, the rows held in the order of their ids, as every writer of many holds them."""
     n = t.nominations.c
-    held = select(n.id, n.number, n.entry, n.honoured).where(n.id.in_(streams)).order_by(n.id).with_for_update()
+    held = (
+        select(n.id, n.number, n.entry, n.honoured, n.stage).where(n.id.in_(streams)).order_by(n.id).with_for_update()
+    )
     return {
-        id_: _Row(number, Entry.model_validate(entry) if entry else None, honoured)
-        for id_, number, entry, honoured in conn.execute(held)
+        id_: _Row(number, Entry.model_validate(entry) if entry else None, honoured, stage)
+        for id_, number, entry, honoured, stage in conn.execute(held)
     }
 
 
@@ -125,6 +130,7 @@ def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Ro
         before = known.get(new.stream, _Row())
         if before.number < new.number:
             fresh.append((new, before, new.events[max(before.number + 1 - new.first, 0) :]))
+            _refuse_hearsay(new.stream, before.stage, fresh[-1][2])
     in_force = rulebook.at_all(conn, [one for new, before, events in fresh if (one := _entered(new, before, events))])
     turns = []
     for new, before, events in fresh:
@@ -132,6 +138,14 @@ def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Ro
         entry = _enter(new.state, in_force[entered], entered[1]) if entered else _kept(new.state, before)
         turns.append(_Turn(new, before, events, entry, rulebook.of(conn, entry.edition) if entry else None))
     return turns
+
+
+def _refuse_hearsay(stream: str, stage: str, events: Iterable[Event]) -> None:
+    """Raise NotDecided if a council's word is not in the rows: a council moves them first, and then speaks."""
+    for event in events:
+        if isinstance(event, Heard) and event.leads_to != stage:
+            raise NotDecided(stream, event.leads_to, stage)
+        stage = getattr(event, "leads_to", "") or stage
 
 
 def _entered(new: NewEvents, before: _Row, events: Sequence[Event]) -> Moment | None:
@@ -202,6 +216,10 @@ def _changes(turn: _Turn, units: UnitTree) -> dict[str, Any]:
         elif isinstance(event, Recommended):
             changes["recommender_id"] = event.by
     return changes
+
+
+def _after(turn: _Turn) -> _Row:
+    return _Row(turn.new.number, turn.entry, _honoured(turn), turn.new.state.stage)
 
 
 def _honoured(turn: _Turn) -> Sequence[str]:

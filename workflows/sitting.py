@@ -68,16 +68,19 @@ class Sitting:
         )
 
     async def _vote(self, closes_at: datetime) -> calls.VotingClosed:
-        """Hold rounds of voting until the tie at the limit, if there is one, is broken."""
+        """Hold rounds of voting until the tie at the limit, if there is one, is broken.
+
+        Whether a round may close is known where the ballots lie: a signal that everybody has voted is only a hint.
+        """
         while True:
             self._enter(OPEN, closes_at)
             await self._due()
             self._phase = COUNTING
+            self._all_have_voted = False  # it was said; the rows are asked whether it is so
             closed = await at_hand(calls.CLOSE_VOTING, self._call(), calls.VotingClosed)
             if closed.closes_at is None:
                 return closed
-            self._round += 1
-            self._all_have_voted = False
+            self._round = closed.round or self._round + 1
             closes_at = closed.closes_at
 
     async def _announce(self) -> None:

@@ -25,6 +25,7 @@ from store.errors import StoreUnavailable
 from tests.activities.torn import Torn
 from tests.store.cases import (
     CLOSING,
+    COUNCIL,
     OPENING,
     RULEBOOK,
     Case,
@@ -44,6 +45,7 @@ from tests.store.cases import (
 from tests.store.makers import MASTER
 from workflows.nomination import Nomination, Start
 from workflows.runner import workflow_runner
+from workflows.sitting import Sitting
 
 PUBLISHED = CLOSING + timedelta(days=7)
 WITH_WAITING_LIST = changed(
@@ -314,3 +316,43 @@ async def test_when_temporal_is_away_announcing_fails_and_is_tried_again(small_h
 
     with pytest.raises(RuntimeError, match="onnect"):
         await hands(small_house, nobody).announce(call(small_house, sitting))
+
+
+async def test_a_signal_that_all_have_voted_closes_nothing_while_somebody_is_missing(
+    house: Database, env: WorkflowEnvironment
+) -> None:
+    now = await env.get_current_time()
+    dated = {"candidates_close_at": now, "votes_open_at": now, "votes_close_at": now + timedelta(days=5)}
+    with house.write() as conn:
+        stand(conn, "n-1", stage_since=now)
+        sitting = plan(conn, **dated)
+    start = calls.SittingStart(sitting_id=sitting, epoch=call(house, sitting).epoch, votes_open_at=now)
+    hand = hands(house, env.client)
+
+    async with Worker(
+        env.client,
+        task_queue="sovang",
+        workflows=[Sitting],
+        activities=[hand.open_voting, hand.close_voting, hand.announce],
+        workflow_runner=workflow_runner(),
+        workflow_failure_exception_types=[Exception],
+    ):
+        running = await env.client.start_workflow(Sitting.run, start, id=sitting, task_queue="sovang")
+        await env.sleep(timedelta(hours=1))
+        vote(house, sitting, {"n-1": 3}, voters=COUNCIL[:3], when=now)
+        await running.signal(Sitting.everybody_voted, 1)
+        await env.sleep(timedelta(hours=1))
+        too_early = status(house, sitting)
+        vote(house, sitting, {"n-1": 2}, voters=COUNCIL[3:], when=now)
+        await running.signal(Sitting.everybody_voted, 1)
+        outcome = await running.result()
+
+    assert (too_early, status(house, sitting), outcome.selected) == ("open", "decided", 1)
+    with house.read() as conn:
+        closed_at = conn.execute(select(t.sittings.c.closed_at)).scalar_one()
+    assert closed_at < now + timedelta(hours=3)
+
+
+def status(database: Database, sitting_id: str) -> str:
+    with database.read() as conn:
+        return str(conn.execute(select(t.sittings.c.status).where(t.sittings.c.id == sitting_id)).scalar_one())

@@ -1,5 +1,6 @@
 """A vote closes: counted from sealed ballots and decided once; who is selected moves on and stands in the book."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -151,6 +152,28 @@ def test_a_unit_that_has_ended_writes_in_its_own_book(sqlite_db: Database) -> No
     close(sqlite_db, sitting)
 
     assert book(sqlite_db, "district") == [(1, "n-1")]
+
+
+@pytest.mark.parametrize(
+    ("voters", "early_close", "is_open"),
+    [
+        pytest.param(COUNCIL[:4], "when all have voted", True, id="somebody is missing"),
+        pytest.param(COUNCIL, "never", True, id="the rules wait for the hour"),
+        pytest.param(COUNCIL, "when all have voted", False, id="everybody has voted"),
+    ],
+)
+def test_whoever_says_that_all_have_voted_the_rows_are_asked(
+    db: Database, voters: Sequence[str], early_close: str, is_open: bool
+) -> None:
+    sitting = opened(db, "n-1", programme=changed("unit-month", early_close=early_close))
+    vote(db, sitting, {"n-1": 4}, voters=voters)
+    before = everything(db)
+
+    closed = close(db, sitting, when=CLOSING - timedelta(seconds=1))
+
+    assert (closed.closes_at, closed.round) == ((CLOSING, 1) if is_open else (None, None))
+    assert (everything(db) == before) is is_open
+    assert close(db, sitting).selected == 1
 
 
 def test_a_writer_of_another_time_closes_nothing(db: Database) -> None:

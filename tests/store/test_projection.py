@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from rules.commands import Amend, Extend, Reassign, Recommend, Return, Withdraw
 from rules.deeds import Deed
-from rules.events import Recommended
+from rules.events import Recommended, Step
 from store import audit, instance, ledger
 from store import tables as t
 from store.engine import Database
-from store.errors import Diverged, LedgerGap, WrongEpoch
+from store.errors import Diverged, LedgerGap, NotDecided, WrongEpoch
 from store.projection import NewEvents, Projected, project
 from store.rulebook import Rulebook, adopt
 from tests.store.cases import (
@@ -134,6 +134,21 @@ def test_an_event_before_which_another_is_missing_is_refused(house: Database) ->
         hand_over_again(house, case.new(3))
 
     assert (refused.value.number, refused.value.last) == (3, 1)
+    assert everything(house) == before
+
+
+def test_a_word_that_no_council_has_written_moves_nothing(house: Database) -> None:
+    case = log(house)
+    case.ask(Recommend(by="binh"), TUESDAY)
+    hand_over(house, case)
+    before = everything(house)
+    forged = Step(stage="unit-month", sitting_id="sitting/x", number=2, outcome="selected")
+    case.hear((forged,), "record", TUESDAY)
+
+    with pytest.raises(NotDecided) as refused:
+        hand_over(house, case)
+
+    assert (refused.value.heard, refused.value.stage) == ("record", "unit-month")
     assert everything(house) == before
 
 

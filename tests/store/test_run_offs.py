@@ -32,7 +32,7 @@ def test_a_tie_at_the_limit_opens_a_second_round_in_the_same_transaction(db: Dat
         row = conn.execute(select(s.status, s.round, s.votes_close_at).where(s.id == sitting)).one()
         missing = sittings.missing_voters(conn, [sitting])[sitting]
     assert (row.status, row.round, row.votes_close_at) == ("open", 2, first.closes_at)
-    assert first == Closed(selected=1, waiting=0, not_selected=1, no_quorum=0, closes_at=first.closes_at)
+    assert first == Closed(selected=1, waiting=0, not_selected=1, no_quorum=0, closes_at=first.closes_at, round=2)
     assert (missing, book(db), told(db)) == (tuple(sorted(COUNCIL)), [], [])
     assert set(stands(db, "stage", "outcome").values()) == {("unit-month", None)}
     assert events(db, sitting) == ["voting_opened", "run_off_opened"]

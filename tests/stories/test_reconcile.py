@@ -15,7 +15,7 @@ from temporalio.envconfig import ClientConfigProfile
 from keys import read_keys
 from rules.deeds import Deed
 from rules.events import DeedLogged
-from store import closing, instance
+from store import closing, instance, sittings
 from store import tables as t
 from store.engine import Database
 from store.rulebook import Rulebook
@@ -128,11 +128,11 @@ def _recommended(visitors: Visitors, team: str, title: str) -> str:
 
 
 def _decide_unheard(data: Path, sitting_id: str) -> None:
-    """Close the vote as a worker does that dies before it tells anybody."""
+    """Close the vote at its hour, as a worker does that dies before it tells anybody."""
     master = read_keys(data / "keys").ballots
     with _database(data) as database, database.write() as conn:
-        now, epoch = datetime.now(UTC), instance.epoch(conn)
-        closing.close_round(conn, sitting_id, 1, at=now, epoch=epoch, rulebook=Rulebook(), master=master)
+        closes_at, epoch = sittings.lock(conn, sitting_id).votes_close_at, instance.epoch(conn)
+        closing.close_round(conn, sitting_id, 1, at=closes_at, epoch=epoch, rulebook=Rulebook(), master=master)
 
 
 def _lose_the_servers_file(data: Path) -> None:
