@@ -89,16 +89,24 @@ def decide_run_off(
     )
 
 
-def end_waiting(waiting: Sequence[str], freed: int) -> tuple[Decision, ...]:
-    """Return what becomes of the waiting list, best first, when results are published and `freed` places are free."""
-    return tuple(
-        Decision(
-            nomination_id=id_,
-            outcome="selected" if place < freed else "not_selected",
-            because=(Because("moved_up" if place < freed else "waiting_ended", {"freed": freed}),),
-        )
-        for place, id_ in enumerate(waiting)
-    )
+class Waits(Message):
+    """One of the waiting list: the rank it has, when it was logged, and the sittings that did not select it before."""
+
+    nomination_id: str
+    rank: int
+    logged_at: datetime
+    tries: int = 0
+    is_withdrawn: bool = False
+
+
+def end_waiting(stage: CouncilStage, waiting: Iterable[Waits], freed: int) -> tuple[Decision, ...]:
+    """Return what becomes of the waiting list, best first, when results are published and `freed` places are free.
+
+    Equal ranks are told apart by the stated order. Who has withdrawn takes no place and comes last; who finds none
+    is considered again where the rules say so, once.
+    """
+    in_order = sorted(waiting, key=lambda one: (one.is_withdrawn, one.rank, one.logged_at, one.nomination_id))
+    return tuple(_ended(stage, one, freed, place) for place, one in enumerate(in_order))
 
 
 def where_to(stage: CouncilStage, outcome: str) -> str:
@@ -111,6 +119,21 @@ def where_to(stage: CouncilStage, outcome: str) -> str:
         case "selected" | "not_selected" | "no_quorum":
             return stage.leads_to[outcome]
     raise RuleBroken("no_such_outcome", outcome=outcome)
+
+
+def _ended(stage: CouncilStage, one: Waits, freed: int, place: int) -> Decision:
+    if place < freed and not one.is_withdrawn:
+        because = (Because("moved_up", {"freed": freed}),)
+        return Decision(nomination_id=one.nomination_id, outcome="selected", rank=one.rank, because=because)
+    return Decision(
+        nomination_id=one.nomination_id,
+        outcome="not_selected" if one.is_withdrawn else _unselected(stage, one.tries),
+        because=(Because("waiting_ended", {"freed": freed}),),
+    )
+
+
+def _unselected(stage: CouncilStage, tries: int) -> Outcome:
+    return "again" if stage.not_selected != "ends" and tries == 0 else "not_selected"
 
 
 def _verdict(stage: CouncilStage, members: int, tally: Tally) -> Verdict:
@@ -142,7 +165,7 @@ def _decision(
 ) -> Decision:
     id_ = tally.nomination_id
     ranks = {ranked.id: ranked.rank for ranked in (*selection.selected, *selection.waiting)}
-    outcome: Outcome = "not_selected"
+    outcome: Outcome = _unselected(stage, tally.tries)
     if verdict.outcome == "no_quorum" and not passed:
         outcome = "no_quorum"
     elif id_ in {ranked.id for ranked in selection.selected}:
@@ -151,8 +174,6 @@ def _decision(
         outcome = "waiting"
     elif id_ in selection.run_off:
         outcome = "run_off"
-    elif stage.not_selected != "ends" and tally.tries == 0:
-        outcome = "again"
     return Decision(
         nomination_id=id_,
         outcome=outcome,

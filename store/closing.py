@@ -5,7 +5,7 @@ outside the database.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from rules.phrases import Span
 from rules.programme import CouncilStage
-from rules.sitting import Decision, decide_run_off, decide_sitting, end_waiting, places_left
+from rules.sitting import Decision, Waits, decide_run_off, decide_sitting, end_waiting, places_left
 from store import ballots, instance, notices, sittings
 from store import tables as t
 from store.outcomes import apply, keep, settle
@@ -88,12 +88,9 @@ def settle_waiting_list(conn: Connection, sitting_id: str, *, at: datetime, epoc
     if sitting.status != DECIDED or not waiting:
         return _known(conn, sitting)
     rules = rulebook.of(conn, sitting.edition)
-    withdrawn = _withdrawn(conn, last)
-    freed = sum(last[id_].outcome == "selected" for id_ in withdrawn)
-    in_order = sorted(waiting, key=lambda id_: (waiting[id_].rank or 0, id_))
-    ended = end_waiting([id_ for id_ in in_order if id_ not in withdrawn], freed)
-    ended += end_waiting([id_ for id_ in in_order if id_ in withdrawn], 0)
-    decisions = [_ranked(one, waiting[one.nomination_id].rank) for one in ended]
+    there = _nominations(conn, last)
+    freed = sum(last[id_].outcome == "selected" and one.outcome == "withdrawn" for id_, one in there.items())
+    decisions = end_waiting(rules.council(sitting.stage), _waits(waiting, there), freed)
     settle(conn, sitting_id, decisions)
     apply(conn, sitting, rules, decisions, at=at)
     notices.of_decision(conn, sitting, decisions, at=at)
@@ -150,14 +147,22 @@ def _selected(decisions: Decisions) -> int:
     return sum(one.outcome == "selected" for one in decisions.values())
 
 
-def _withdrawn(conn: Connection, decisions: Decisions) -> set[str]:
-    """Return those candidates whose authors have withdrawn them."""
+def _nominations(conn: Connection, decisions: Decisions) -> dict[str, Row[*tuple[Any, ...]]]:
     n = t.nominations.c
-    return set(conn.execute(select(n.id).where(n.id.in_(decisions), n.outcome == "withdrawn")).scalars())
+    found = conn.execute(select(n.id, n.outcome, n.logged_at, n.tries).where(n.id.in_(decisions)))
+    return {row.id: row for row in found}
 
 
-def _ranked(decision: Decision, rank: int | None) -> Decision:
-    return decision.model_copy(update={"rank": rank}) if decision.outcome == "selected" else decision
+def _waits(waiting: Decisions, there: Mapping[str, Row[*tuple[Any, ...]]]) -> Iterator[Waits]:
+    for id_, one in waiting.items():
+        row = there[id_]
+        yield Waits(
+            nomination_id=id_,
+            rank=one.rank or 0,
+            logged_at=row.logged_at,
+            tries=row.tries,
+            is_withdrawn=row.outcome == "withdrawn",
+        )
 
 
 def _known(conn: Connection, sitting: Sitting) -> Closed:

@@ -1,4 +1,7 @@
-"""The ledger: what happened to every nomination, sitting and period, numbered, for ever. Knows not what it means."""
+"""The ledger: what happened to every nomination and sitting, numbered, for ever. Knows not what it means.
+
+Periods have no stream of their own: that they opened and closed stands in the audit chain.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,16 +1,11 @@
-"""Sealed ballots: anybody can close one, only the close procedure can open it. Knows no council and no table.
+"""Sealed ballots: anybody can close one, only the close procedure can open it. Knows no council, table or file.
 
 The key of a sitting's round is derived from a master key that lies in a file outside the database; whoever has
 that file can open every ballot, and nobody without it can.
 """
 
-import contextlib
 import hashlib
-import os
-import secrets
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -48,17 +43,6 @@ def open_ballots(private_key: PrivateKey, ballots: Iterable[tuple[str, bytes]]) 
     return [_open(box, whose, sealed) for whose, sealed in ballots]
 
 
-def master_key(path: Path) -> bytes:
-    """Return the master key in the file, made on first use, readable to its owner only.
-
-    Raise PermissionError if others may read the file, ValueError if it does not hold a key.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make(path)
-    return _read(path)
-
-
 def _open(box: SealedBox[PrivateKey], whose: str, sealed: bytes) -> tuple[int, ...]:
     try:
         opened = box.decrypt(sealed)
@@ -71,22 +55,3 @@ def _open(box: SealedBox[PrivateKey], whose: str, sealed: bytes) -> tuple[int, .
 
 def _mark(whose: str) -> bytes:
     return hashlib.sha256(whose.encode()).digest()[:_MARK]
-
-
-def _make(path: Path) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # readable to its owner only
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-        # Linked only when whole; whoever was first at it made the key.
-        with contextlib.suppress(FileExistsError):
-            os.link(file.name, path)
-
-
-def _read(path: Path) -> bytes:
-    if path.stat().st_mode & 0o077:
-        raise PermissionError(f"{path} may be read by others than its owner: chmod 600 it")
-    key = path.read_bytes()
-    if len(key) != 32:
-        raise ValueError(f"{path} does not hold a key of 32 bytes")
-    return key

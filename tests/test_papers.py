@@ -195,10 +195,10 @@ def test_the_list_of_decisions_has_every_one() -> None:
     assert sorted(listed) == [file.name for file in DECISIONS]
 
 
-def test_numbered_decisions_follow_each_other() -> None:
-    numbers = [int(file.name[:4]) for file in DECISIONS if file.name[:4].isdigit()]
+def test_decisions_are_numbered_one_after_the_other() -> None:
+    numbers = [file.name[:4] for file in DECISIONS]
 
-    assert numbers == list(range(5, 5 + len(numbers)))
+    assert numbers == [f"{number:04}" for number in range(1, 1 + len(numbers))]
 
 
 def test_the_readme_has_a_line_for_every_command_and_no_other() -> None:

@@ -1,16 +1,17 @@
 """What a sitting decides: one outcome a candidate, a second round for a tie, and the end of the waiting list."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from rules.errors import RuleBroken
 from rules.reasons import Because
-from rules.sitting import Decision, Tally, decide_run_off, decide_sitting, end_waiting, places_left, where_to
+from rules.sitting import Decision, Tally, Waits, decide_run_off, decide_sitting, end_waiting, places_left, where_to
 from tests.rules.makers import COUNCIL_STAGE, make_council_stage
 
 AGAIN = "considered again at the next sitting, once"
+LOGGED = datetime(2026, 11, 2, 2, tzinfo=UTC)
 
 
 def make_tally(name: str, ayes: int = 13, **changes: Any) -> Tally:
@@ -195,12 +196,40 @@ def test_who_loses_the_second_round_waits_for_no_place_where_there_is_no_list(
 # ── the waiting list, and where outcomes lead ──
 
 
+def waits(id_: str, rank: int = 2, minute: int = 0, **changes: Any) -> Waits:
+    return Waits(nomination_id=id_, rank=rank, logged_at=LOGGED + timedelta(minutes=minute), **changes)
+
+
 def test_the_best_of_the_waiting_list_move_up_into_places_that_were_freed() -> None:
-    assert end_waiting(["d", "b", "c"], 1) == (
-        Decision(nomination_id="d", outcome="selected", because=(Because("moved_up", {"freed": 1}),)),
+    assert end_waiting(make_council_stage(), [waits("b", 4), waits("d", 3), waits("c", 5)], 1) == (
+        Decision(nomination_id="d", outcome="selected", rank=3, because=(Because("moved_up", {"freed": 1}),)),
         Decision(nomination_id="b", outcome="not_selected", because=(Because("waiting_ended", {"freed": 1}),)),
         Decision(nomination_id="c", outcome="not_selected", because=(Because("waiting_ended", {"freed": 1}),)),
     )
+
+
+def test_equal_ranks_of_the_waiting_list_move_up_in_the_stated_order() -> None:
+    decided = end_waiting(make_council_stage(), [waits("a", minute=5), waits("c", minute=1), waits("b", minute=1)], 2)
+
+    assert outcomes(decided) == {"b": "selected", "c": "selected", "a": "not_selected"}
+
+
+def test_who_withdrew_from_the_waiting_list_takes_no_place_and_does_not_come_again() -> None:
+    stage = make_council_stage(not_selected=AGAIN)
+
+    decided = end_waiting(stage, [waits("a", 2, is_withdrawn=True), waits("b", 3)], 2)
+
+    assert outcomes(decided) == {"b": "selected", "a": "not_selected"}
+
+
+@pytest.mark.parametrize(
+    ("tries", "outcome"),
+    [pytest.param(0, "again", id="the first time"), pytest.param(1, "not_selected", id="once only")],
+)
+def test_who_waited_for_nothing_is_considered_again_once_where_the_rules_say_so(tries: int, outcome: str) -> None:
+    [decision] = end_waiting(make_council_stage(not_selected=AGAIN), [waits("a", tries=tries)], 0)
+
+    assert decision.outcome == outcome
 
 
 @pytest.mark.parametrize(

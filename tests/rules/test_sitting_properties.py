@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.programme import CouncilStage
-from rules.sitting import Decision, Tally, decide_run_off, decide_sitting, end_waiting, places_left, where_to
+from rules.sitting import Decision, Tally, Waits, decide_run_off, decide_sitting, end_waiting, places_left, where_to
 from tests.rules.makers import COUNCIL_STAGE, make_council_stage
 
 MEMBERS = 9
@@ -146,11 +146,30 @@ def test_considered_again_means_once(stage: CouncilStage, table: list[Tally]) ->
 
 
 @given(
-    st.lists(st.integers(), unique=True, max_size=9).map(lambda some: [f"n{one}" for one in some]), st.integers(0, 9)
+    stages(),
+    st.lists(
+        st.builds(
+            Waits,
+            nomination_id=st.integers().map(lambda one: f"n{one}"),
+            rank=st.integers(1, 4),
+            logged_at=st.datetimes(timezones=st.just(UTC)),
+            tries=st.integers(0, 1),
+            is_withdrawn=st.booleans(),
+        ),
+        unique_by=lambda one: one.nomination_id,
+        max_size=9,
+    ),
+    st.integers(0, 9),
 )
-def test_when_waiting_ends_the_first_move_up_and_nobody_is_forgotten(waiting: list[str], freed: int) -> None:
-    decided = end_waiting(waiting, freed)
+def test_when_waiting_ends_the_first_move_up_and_nobody_is_forgotten(
+    stage: CouncilStage, waiting: list[Waits], freed: int
+) -> None:
+    decided = end_waiting(stage, waiting, freed)
 
-    assert [one.nomination_id for one in decided] == waiting
-    assert [one.nomination_id for one in decided if one.outcome == "selected"] == waiting[:freed]
-    assert {one.outcome for one in decided[freed:]} <= {"not_selected"}
+    standing = [one for one in waiting if not one.is_withdrawn]
+    up = [one.nomination_id for one in decided if one.outcome == "selected"]
+    ranks = {one.nomination_id: one.rank for one in standing}
+    assert sorted(one.nomination_id for one in decided) == sorted(one.nomination_id for one in waiting)
+    assert len(up) == min(freed, len(standing))
+    assert all(ranks[id_] <= rank for id_ in up for other, rank in ranks.items() if other not in up)
+    assert decided == end_waiting(stage, waiting[::-1], freed)

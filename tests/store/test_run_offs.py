@@ -1,5 +1,7 @@
 """A tie at the limit is voted on once more; who passed beyond it waits until results are published."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from store import sittings
@@ -8,9 +10,14 @@ from store.closing import Closed
 from store.engine import Database
 from tests.store.cases import (
     COUNCIL,
+    MONDAY,
+    at,
     close,
     everything,
+    open_votes,
+    plan,
     settle,
+    stand,
     vote,
     withdraw,
 )
@@ -18,6 +25,7 @@ from tests.store.sat import book, events, opened, stands, told, with_waiting_lis
 
 # ── a tie at the limit is voted on once more ──
 
+LATER = at("2027-01-04T07:30")
 FOUR = ("n-1", "n-2", "n-3", "n-4")
 
 
@@ -113,7 +121,7 @@ def test_when_nobody_withdrew_the_waiting_list_ends(db: Database) -> None:
     settled = settle(db, sitting)
 
     assert settled == Closed(selected=2, waiting=0, not_selected=1, no_quorum=0)
-    assert stands(db)["n-3"] == ("end", "ended", "not_selected")
+    assert stands(db)["n-3"] == ("unit-month", "open", "again")
     assert events(db, sitting) == ["voting_opened", "decided", "waiting_list_ended"]
 
 
@@ -129,7 +137,7 @@ def test_the_best_who_waits_moves_up_into_the_place_of_one_who_withdrew(db: Data
         outcome = conn.execute(select(s.outcome).where(s.id == sitting)).scalar_one()
     assert settled == Closed(selected=3, waiting=0, not_selected=1, no_quorum=0)
     assert stands(db, "stage", "outcome", "rank")["n-3"] == ("unit-quarter", "selected", 3)
-    assert (book(db), outcome) == ([(1, "n-1"), (2, "n-2"), (3, "n-3")], {"selected": 3, "not_selected": 1})
+    assert (book(db), outcome) == ([(1, "n-1"), (2, "n-2"), (3, "n-3")], {"selected": 3, "again": 1})
     assert told(db, ["selected"]) == [(id_, "selected") for id_ in ("n-1", "n-2", "n-3")]
 
 
@@ -142,6 +150,45 @@ def test_several_who_move_up_are_written_in_the_order_of_the_list(db: Database) 
     settle(db, sitting)
 
     assert book(db)[2:] == [(3, "n-b"), (4, "n-a")]
+    assert stands(db)["n-c"][2] == "again"
+
+
+def test_of_equals_on_the_waiting_list_the_one_logged_first_moves_up(db: Database) -> None:
+    sitting = waiting(db, {"n-1": 5, "n-2": 5, "n-b": 4, "n-a": 4})
+    with db.write() as conn:
+        withdraw(conn, "n-1")
+
+    settle(db, sitting)
+
+    assert {id_: outcome for id_, (*_, outcome) in stands(db).items() if id_ in ("n-a", "n-b")} == {
+        "n-a": "again",
+        "n-b": "selected",
+    }
+
+
+def test_who_waited_in_vain_is_considered_again_at_the_next_sitting_once(db: Database) -> None:
+    first = waiting(db, {"n-1": 5, "n-2": 5, "n-3": 4})
+    settle(db, first)
+    after_first = stands(db, "stage", "status", "outcome", "tries")["n-3"]
+    with db.write() as conn:
+        for number in (4, 5):
+            stand(conn, f"n-{number}", logged_at=MONDAY)
+        later = plan(
+            conn,
+            period="2026-12",
+            candidates_close_at=LATER,
+            votes_open_at=LATER,
+            votes_close_at=LATER + timedelta(days=7),
+            published_at=LATER + timedelta(days=14),
+        )
+    open_votes(db, later, when=LATER)
+    vote(db, later, {"n-4": 5, "n-5": 5, "n-3": 4}, when=LATER)
+    close(db, later, when=LATER + timedelta(days=7))
+
+    settle(db, later, when=LATER + timedelta(days=14))
+
+    assert after_first == ("unit-month", "open", "again", 1)
+    assert stands(db)["n-3"] == ("end", "ended", "not_selected")
 
 
 def test_who_withdrew_from_the_waiting_list_takes_no_place(db: Database) -> None:

@@ -1,12 +1,10 @@
-import threading
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nacl.public import PrivateKey
 
 from store.errors import SpoiledBallot
-from store.sealing import key_id, master_key, open_ballots, seal, sealing_key
+from store.sealing import key_id, open_ballots, seal, sealing_key
 
 MASTER = bytes(32)
 KEY = sealing_key(MASTER, "sitting/so-vang/province/2026-Q4", 1)
@@ -59,35 +57,3 @@ def test_a_ballot_that_was_touched_does_not_open() -> None:
 
 def test_the_name_of_a_key_tells_keys_apart() -> None:
     assert (key_id(MASTER) == key_id(bytes(32)), key_id(MASTER) == key_id(bytes([1] * 32))) == (True, False)
-
-
-def test_the_key_file_is_made_once_for_its_owner_only(tmp_path) -> None:
-    file = tmp_path / "keys" / "ballots.key"
-    keys: list[bytes] = []
-
-    threads = [threading.Thread(target=lambda: keys.append(master_key(file))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert (len(keys), len(set(keys)), file.stat().st_mode & 0o777) == (8, 1, 0o600)
-    assert list(file.parent.iterdir()) == [file]
-
-
-def test_a_key_file_that_others_may_read_is_refused(tmp_path) -> None:
-    file = tmp_path / "ballots.key"
-    file.write_bytes(bytes(32))
-    file.chmod(0o640)
-
-    with pytest.raises(PermissionError):
-        master_key(file)
-
-
-def test_a_file_that_holds_no_key_is_refused(tmp_path) -> None:
-    file = tmp_path / "ballots.key"
-    file.write_bytes(b"short")
-    file.chmod(0o600)
-
-    with pytest.raises(ValueError, match="32 bytes"):
-        master_key(file)

@@ -1,6 +1,6 @@
 """Every reason that the rules can give is a sentence in both languages."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -10,8 +10,9 @@ from rules.phrases import Span
 from rules.programme import CouncilStage, Select
 from rules.reasons import Because
 from rules.selection import Candidate, select
-from rules.sitting import end_waiting
+from rules.sitting import Waits, end_waiting
 from rules.votes import ChairChoice, Count, count_outcome
+from tests.rules.makers import make_council_stage
 from tests.rules.test_deadlines_properties import all_spans, due_after, starts
 from tests.rules.test_selection_properties import candidates, selects
 from tests.rules.test_votes_properties import chairs, counts, stages
@@ -40,7 +41,9 @@ def test_every_deadline_explains_itself(start: datetime, span: Span) -> None:
 
 @given(st.integers(0, 3))
 def test_the_end_of_a_waiting_list_explains_itself(freed: int) -> None:
-    decisions = end_waiting(["a", "b"], freed)
+    waiting = [Waits(nomination_id=id_, rank=2, logged_at=datetime(2026, 11, 2, tzinfo=UTC)) for id_ in ("a", "b")]
+
+    decisions = end_waiting(make_council_stage(), waiting, freed)
 
     assert all_are_said(tuple(because for decision in decisions for because in decision.because))
 
