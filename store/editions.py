@@ -13,7 +13,10 @@ from store.writing import insert
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition. `content` is the programme as JSON; `hash` is the content's own name."""
+    """One edition. `content` is the programme as JSON; `hash` is the content's own name.
+
+    `running` says what becomes of what had begun before it: with `pin` that keeps the edition before.
+    """
 
     hash: str
     programme: str
@@ -22,6 +25,7 @@ class Edition:
     adopted_at: datetime
     adopted_by: str
     note: str | None = None
+    running: str | None = None
 
 
 def add(conn: Connection, edition: Edition) -> None:
@@ -38,6 +42,7 @@ def add(conn: Connection, edition: Edition) -> None:
                 e.adopted_at: edition.adopted_at,
                 e.adopted_by: edition.adopted_by,
                 e.note: edition.note,
+                e.running: edition.running,
             }
         )
         .on_conflict_do_nothing()

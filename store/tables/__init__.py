@@ -6,10 +6,12 @@ from store.tables.memory import audit, editions, events, meta
 from store.tables.messages import outbox, reminders
 from store.tables.nominations import honours, nominations
 from store.tables.organisation import councils, deputies, grants, people, seats, units
+from store.tables.rule_changes import adoptions, rule_changes
 from store.tables.schema import metadata
 from store.tables.sittings import ballots, candidates, periods, recusals, reports, roster, sittings
 
 __all__ = [
+    "adoptions",
     "audit",
     "ballots",
     "books",
@@ -32,6 +34,7 @@ __all__ = [
     "reminders",
     "reports",
     "roster",
+    "rule_changes",
     "seats",
     "sittings",
     "tokens",

@@ -51,6 +51,9 @@ class _Editions(TypedColumns):
     adopted_at: Named[datetime] = Column(UtcDateTime)
     adopted_by: Named[str]
     note: Named[str | None]
+    running: Named[
+        str | None
+    ]  # pin: what had begun before it keeps the edition before; None or another: see rule_changes
 
 
 editions = Table("editions", metadata, _Editions, Index(None, "programme", "in_force_from"))
