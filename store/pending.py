@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from rules.entries import Entry
 from store import tables as t
@@ -26,6 +26,22 @@ def pending(conn: Connection, councils: Collection[str], now: datetime) -> tuple
     alone = conn.execute(select(n.id, n.entry, n.waits_for_role).where(n.status != "ended", n.stage.not_in(councils)))
     behind += [id_ for id_, entry, role in alone if entry is None or _is_late(Entry.model_validate(entry), role, now)]
     return tuple(behind)
+
+
+def next_due(conn: Connection, councils: Collection[str], now: datetime) -> datetime | None:
+    """Return when something next happens by itself: `now` while a person may act any day, None if nothing is planned.
+
+    `councils` are the stages in which a nomination waits for a sitting and for nothing else.
+    """
+    s, c, n = t.sittings.c, t.candidates.c, t.nominations.c
+    busy = (
+        select(s.id).where(s.status.in_(["open", "closed"])),
+        select(n.id).where(n.status != "ended", n.stage.not_in(councils)),
+        select(c.sitting_id).where(c.outcome == "waiting"),
+    )
+    if any(conn.execute(query.limit(1)).first() for query in busy):
+        return now
+    return conn.execute(select(func.min(s.votes_open_at)).where(s.status == "planned")).scalar_one()
 
 
 def unlogged(conn: Connection, nomination_ids: Collection[str]) -> frozenset[str]:

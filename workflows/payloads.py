@@ -5,12 +5,16 @@ It seals payloads only. Ids, names of Updates and search attributes stay readabl
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+)
 
 from workflows.key_ring import KeyRing
 
@@ -18,6 +22,7 @@ ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
 _NONCE_BYTES = 12
 _BOUND_TO = b"sovang/payload/1"  # sealed bytes of another use do not open here
+_CONVERTERS = tuple(PydanticPayloadConverter().converters.values())
 
 
 class UnknownKeyError(Exception):
@@ -63,10 +68,17 @@ class SealingCodec(PayloadCodec):
         return Payload.FromString(cipher.decrypt(nonce, sealed, _BOUND_TO))
 
 
+class OncePayloadConverter(CompositePayloadConverter):
+    """Pydantic's converters, made once: the SDK makes one anew for each activation, and each would learn our types."""
+
+    def __init__(self) -> None:
+        super().__init__(*_CONVERTERS)
+
+
 def data_converter(ring: KeyRing) -> DataConverter:
     """How every client, worker and replayer of ours reads and writes payloads: pydantic, then sealed."""
-    return replace(
-        pydantic_data_converter,
+    return DataConverter(
+        payload_converter_class=OncePayloadConverter,
         payload_codec=SealingCodec(ring),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

@@ -23,7 +23,7 @@ from rules.events import DeedLogged
 from rules.periods import Period as PeriodKey
 from rules.programme import CouncilStage
 from store.engine import Database
-from store.pending import pending, unlogged, unopened, unshown
+from store.pending import next_due, pending, unlogged, unopened, unshown
 from store.periods import period_id
 from store.rulebook import Rules
 from workflows.connection import TASK_QUEUE
@@ -86,8 +86,23 @@ class Play:
                 await self._until(partial(unlogged, nomination_ids=[deed.nomination_id for deed in by_day[day]]))
             await self._act(day)
             tell(Progress(day, min((day - first).days + 1, days), days))
-            day += timedelta(days=1)
+            day = self._next_day(day, by_day, last)
         return self._evening(day)
+
+    def _next_day(self, day: date, by_day: Collection[date], last: date) -> date:
+        """Return the next day on which anybody or anything may act: on the others the clock need not stop."""
+        tomorrow = day + timedelta(days=1)
+        now = self._evening(day)
+        with self._database.read() as conn:
+            due = next_due(conn, self._stages, now)
+        if due == now:
+            return tomorrow
+        days = [other for other in by_day if other > day]
+        days += [PeriodKey.containing(day, stage.every).end + timedelta(days=1) for stage in self._councils]
+        in_play = [other for other in days if other <= last]
+        if due is not None:
+            in_play.append(self._rules.clock.day(due))
+        return max(tomorrow, min(in_play, default=tomorrow))
 
     async def _go_to(self, day: date) -> None:
         """Let the clock run to the evening of `day`, and everything that is due until then happen."""
@@ -145,14 +160,20 @@ class Play:
     async def _act(self, day: date) -> None:
         """Let people do what they do today: recommend, amend, file, and vote."""
         evening = self._evening(day)
+        # Who votes and who is asked for a word never wait for each other, so neither changes what the other does.
+        voted, _ = await asyncio.gather(
+            asyncio.to_thread(self._actors.vote, self._database, evening), self._answer_all(evening)
+        )
+        await self._all(self._say_all_voted(sitting_id, round_) for sitting_id, round_ in voted)
+        if voted:
+            await self._until(lambda conn: self._actors.still_open(conn, voted))
+
+    async def _answer_all(self, evening: datetime) -> None:
+        """Let everybody who has thought it over answer, and wait until the rows show it."""
         acts = await asyncio.to_thread(self._actors.acts, self._database, evening)
         answered: dict[str, int] = {}
         await self._all(self._ask(act, answered) for act in acts)
         await self._until(partial(unshown, numbers=answered))
-        voted = await asyncio.to_thread(self._actors.vote, self._database, evening)
-        await self._all(self._say_all_voted(sitting_id, round_) for sitting_id, round_ in voted)
-        if voted:
-            await self._until(lambda conn: self._actors.still_open(conn, voted))
 
     async def _ask(self, act: Act, answered: dict[str, int]) -> None:
         handle: WorkflowHandle[Nomination, Answer] = self._client.get_workflow_handle(act.nomination_id)
