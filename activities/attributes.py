@@ -7,8 +7,10 @@ UNIT = SearchAttributeKey.for_keyword("SvUnit")
 STAGE = SearchAttributeKey.for_keyword("SvStage")
 PERIOD = SearchAttributeKey.for_keyword("SvPeriod")
 DUE_AT = SearchAttributeKey.for_datetime("SvDueAt")
+TROUBLE_SINCE = SearchAttributeKey.for_datetime("SvTroubleSince")
+"""Since when a hand of the case has failed again and again; gone as soon as it succeeds."""
 
 DIVERGED = "diverged"
 """Shown as the stage of a case whose ledger tells another story, until a person has looked."""
 
-ALL = (PROGRAMME, UNIT, STAGE, PERIOD, DUE_AT)
+ALL = (PROGRAMME, UNIT, STAGE, PERIOD, DUE_AT, TROUBLE_SINCE)
