@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import calls
+    from activities import calls, change_calls
     from rules.messages import Message
     from workflows.attributes import DUE_AT, STAGE
     from workflows.hands import at_hand, by_and_by, now, until
@@ -42,7 +42,7 @@ class Sitting:
         self._due_at = start.votes_open_at
         self._round = 1
         self._all_have_voted = False
-        self._to_reschedule: list[calls.Rescheduled] = []
+        self._to_write: list[tuple[str, calls.Rescheduled | change_calls.AskedSitting]] = []
         self._seen: set[str] = set()
 
     @workflow.run
@@ -96,17 +96,17 @@ class Sitting:
     async def _due(self) -> None:
         """Wait for the instant, wherever it is moved to meanwhile, or until everybody has voted."""
         while True:
-            if self._to_reschedule:  # what was promised is written down before anything else happens
-                await self._write_down(self._to_reschedule[0])
-                self._to_reschedule.pop(0)
+            if self._to_write:  # what was promised is written down before anything else happens
+                await self._write_down(*self._to_write[0])
+                self._to_write.pop(0)
             elif self._may_close_early() or now(self._behind) >= self._due_at:
                 return
             else:
                 await self._sleep(self._due_at)
 
-    async def _write_down(self, asked: calls.Rescheduled) -> None:
+    async def _write_down(self, hand: str, asked: calls.Rescheduled | change_calls.AskedSitting) -> None:
         move = asked.model_copy(update={"epoch": self._epoch, "at": now(self._behind)})
-        await by_and_by(calls.RESCHEDULE, move, calls.Announced)
+        await by_and_by(hand, move, calls.Announced)
         workflow.upsert_search_attributes([DUE_AT.value_set(self._due_at)])
 
     def _may_close_early(self) -> bool:
@@ -115,7 +115,7 @@ class Sitting:
     async def _sleep(self, due_at: datetime) -> None:
         with contextlib.suppress(asyncio.TimeoutError):
             await workflow.wait_condition(
-                lambda: self._due_at != due_at or self._may_close_early() or bool(self._to_reschedule),
+                lambda: self._due_at != due_at or self._may_close_early() or bool(self._to_write),
                 timeout=until(due_at, self._behind),
                 timeout_summary=self._phase,
             )
@@ -132,13 +132,34 @@ class Sitting:
         if asked.command_id not in self._seen:
             self._due_at = self._instant(asked)
             self._seen.add(asked.command_id)
-            self._to_reschedule.append(asked)
+            self._to_write.append((calls.RESCHEDULE, asked))
         return self._phase
 
     @reschedule.validator
     def _may_reschedule(self, asked: calls.Rescheduled) -> None:
         if asked.command_id not in self._seen:
             self._instant(asked)
+
+    @workflow.update(name="adopt")
+    async def adopt(self, asked: change_calls.AskedSitting) -> str:
+        """Follow another edition, as the adoption of a rule change has judged it; return the phase."""
+        if asked.command_id not in self._seen:
+            self._due_at = self._adopted_instant(asked)
+            self._seen.add(asked.command_id)
+            self._to_write.append((change_calls.ADOPT_IN_SITTING, asked))
+        return self._phase
+
+    @adopt.validator
+    def _may_adopt(self, asked: change_calls.AskedSitting) -> None:
+        if asked.command_id not in self._seen:
+            self._adopted_instant(asked)
+
+    def _adopted_instant(self, asked: change_calls.AskedSitting) -> datetime:
+        """Return the phase's next instant; a sitting that just opens or counts is asked again later."""
+        if self._phase not in (PLANNED, OPEN):
+            raise ApplicationError("busy", {"phase": self._phase}, type="wrong_phase", non_retryable=True)
+        moved = asked.votes_open_at if self._phase == PLANNED else asked.votes_close_at
+        return moved if moved is not None and moved > now(self._behind) else self._due_at
 
     def _instant(self, asked: calls.Rescheduled) -> datetime:
         """Return where the phase's own instant is moved to; the other one is not to be moved with it."""
