@@ -4,12 +4,13 @@ It judges nothing (`rules.stuck`) and reads no rows. What the server does not te
 """
 
 import asyncio
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.common.v1 import WorkflowExecution as Execution
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
@@ -20,7 +21,7 @@ from temporalio.api.workflowservice.v1 import (
     ResetActivityRequest,
     UnpauseActivityRequest,
 )
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -57,16 +58,16 @@ async def troubled(client: Client, *, at_most: int = 1000) -> tuple[Troubled, ..
     query = f"ExecutionStatus = 'Running' AND ({FAULTY})"
     found = []
     async for one in client.list_workflows(query, page_size=min(at_most, 1000), limit=at_most, rpc_timeout=PATIENCE):
-        told = one.typed_search_attributes
+        since, stage = _attribute(one, TROUBLE_SINCE.name), _attribute(one, STAGE.name)
         found.append(
             Troubled(
                 id=one.id,
                 workflow=one.workflow_type,
-                programme=told.get(PROGRAMME) or "",
-                unit_id=told.get(UNIT) or "",
-                stage=told.get(STAGE) or "",
-                since=told.get(TROUBLE_SINCE) or one.start_time,
-                is_diverged=told.get(STAGE) == DIVERGED,
+                programme=_attribute(one, PROGRAMME.name),
+                unit_id=_attribute(one, UNIT.name),
+                stage=stage,
+                since=datetime.fromisoformat(since) if since else one.start_time,
+                is_diverged=stage == DIVERGED,
             )
         )
     return tuple(found)
@@ -105,7 +106,7 @@ async def retry_now(client: Client, id_: str) -> tuple[str, ...]:
             await client.workflow_service.unpause_activity(
                 UnpauseActivityRequest(
                     namespace=client.namespace,
-                    execution=WorkflowExecution(workflow_id=id_),
+                    execution=Execution(workflow_id=id_),
                     id=one.activity_id,
                     reset_attempts=True,
                 ),
@@ -114,7 +115,7 @@ async def retry_now(client: Client, id_: str) -> tuple[str, ...]:
         elif _is_failing(one):
             await client.workflow_service.reset_activity(
                 ResetActivityRequest(
-                    namespace=client.namespace, execution=WorkflowExecution(workflow_id=id_), id=one.activity_id
+                    namespace=client.namespace, execution=Execution(workflow_id=id_), id=one.activity_id
                 ),
                 timeout=PATIENCE,
             )
@@ -152,6 +153,12 @@ async def _activity(client: Client, failing: Sequence[PendingActivityInfo]) -> T
 
 async def _raw(client: Client, id_: str) -> DescribeWorkflowExecutionResponse:
     return (await client.get_workflow_handle(id_).describe(rpc_timeout=PATIENCE)).raw_description
+
+
+def _attribute(one: WorkflowExecution, name: str) -> str:
+    """Return a search attribute as text; "" if there is none. One that was taken away may still be there as null."""
+    fields = one.raw_info.search_attributes.indexed_fields
+    return (json.loads(fields[name].data) or "") if name in fields else ""
 
 
 def _is_failing(one: PendingActivityInfo) -> bool:
