@@ -1,11 +1,12 @@
 """All tables: `from store import tables as t`, then `t.nominations.c.stage`. Tables hold; modules of `store` ask."""
 
-from store.tables.access import idempotency, tokens
+from store.tables.access import feeds, idempotency, tokens
 from store.tables.books import books, entries
 from store.tables.memory import audit, editions, events, meta
-from store.tables.messages import outbox, reminders
+from store.tables.messages import deliveries, outbox, reminders, snoozes
 from store.tables.nominations import honours, nominations
 from store.tables.organisation import councils, deputies, grants, people, seats, units
+from store.tables.outages import outages
 from store.tables.rule_changes import adoptions, rule_changes
 from store.tables.schema import metadata
 from store.tables.sittings import ballots, candidates, periods, recusals, reports, roster, sittings
@@ -17,16 +18,19 @@ __all__ = [
     "books",
     "candidates",
     "councils",
+    "deliveries",
     "deputies",
     "editions",
     "entries",
     "events",
+    "feeds",
     "grants",
     "honours",
     "idempotency",
     "meta",
     "metadata",
     "nominations",
+    "outages",
     "outbox",
     "people",
     "periods",
@@ -37,6 +41,7 @@ __all__ = [
     "rule_changes",
     "seats",
     "sittings",
+    "snoozes",
     "tokens",
     "units",
 ]

@@ -36,3 +36,15 @@ class _Idempotency(TypedColumns):
 idempotency = Table(
     "idempotency", metadata, _Idempotency, PrimaryKeyConstraint("person_id", "key"), Index(None, "created_at")
 )
+
+
+class _Feeds(TypedColumns):
+    id: Named[str] = Column(primary_key=True)
+    person_id: Named[str] = Column(ForeignKey("people.id"))
+    hash: Named[str] = Column(unique=True)
+    created_at: Named[datetime] = Column(UtcDateTime)
+    revoked_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+feeds = Table("feeds", metadata, _Feeds, Index(None, "person_id"))
+"""Secrets that open one person's calendar of deadlines and nothing else."""

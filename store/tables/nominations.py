@@ -35,7 +35,7 @@ class _Nominations(TypedColumns):
     logged_at: Named[datetime] = Column(UtcDateTime)
     stage: Named[str]
     stage_since: Named[datetime] = Column(UtcDateTime)
-    status: Named[str]  # open | returned | ended
+    status: Named[str]  # open | returned | held | ended
     outcome: Named[str | None]
     tries: Named[int] = Column(default=0)
     recommender_id: Named[str | None]
@@ -43,6 +43,7 @@ class _Nominations(TypedColumns):
     waits_for_unit_id: Named[str | None]
     assignee_id: Named[str | None]
     due_at: Named[datetime | None] = Column(UtcDateTime)
+    held_at: Named[datetime | None] = Column(UtcDateTime)  # since when its clock stands still
     edition: Named[str | None]
     entry: Named[dict[str, Any] | None] = Column(type_of_json)  # the terms of the stage (rules.entries), to rebuild it
     number: Named[int]  # of the last event projected
