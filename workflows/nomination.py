@@ -159,7 +159,8 @@ class Nomination:
             self._projected = last
         if done.entry is not None and done.entry.stage == self._state.stage and self._state.entry is None:
             self._state = self._state.model_copy(update={"entry": done.entry})
-        self._show()
+        if not self._state.is_ended:  # nobody looks for a closed case by where it stands
+            self._show()
 
     async def _write_down(self, call: calls.Projection) -> calls.Projected:
         """Hand events over, an act only once the history has it: the ledger must never know more than the history."""
