@@ -158,7 +158,7 @@ async def _raw(client: Client, id_: str) -> DescribeWorkflowExecutionResponse:
 def _attribute(one: WorkflowExecution, name: str) -> str:
     """Return a search attribute as text; "" if there is none. One that was taken away may still be there as null."""
     fields = one.raw_info.search_attributes.indexed_fields
-    return (json.loads(fields[name].data) or "") if name in fields else ""
+    return (json.loads(fields[name].data or b"null") or "") if name in fields else ""
 
 
 def _is_failing(one: PendingActivityInfo) -> bool:

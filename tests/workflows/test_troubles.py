@@ -32,5 +32,5 @@ async def shown(env: WorkflowEnvironment, id_: str) -> str | None:
     request = DescribeWorkflowExecutionRequest(namespace="default", execution=WorkflowExecution(workflow_id=id_))
     told = await env.client.workflow_service.describe_workflow_execution(request)
     fields = told.workflow_execution_info.search_attributes.indexed_fields
-    since: str | None = json.loads(fields[TROUBLE_SINCE.name].data) if TROUBLE_SINCE.name in fields else None
+    since: str | None = json.loads(fields[TROUBLE_SINCE.name].data or b"null") if TROUBLE_SINCE.name in fields else None
     return since
