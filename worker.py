@@ -39,7 +39,7 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
     sittings = SittingHands(database, rulebook, client, keys.ballots)
     periods = PeriodHands(database, rulebook, client, TASK_QUEUE)
     reconciler = ReconcileHands(database, rulebook, client, TASK_QUEUE)
-    reminders = ReminderHands(database)
+    reminders = ReminderHands(database, rulebook)
     return [Nomination, Period, Reconcile, Reminders, Sitting], [
         nominations.project,
         nominations.record,

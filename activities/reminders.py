@@ -7,13 +7,15 @@ from temporalio import activity
 from activities import calls
 from store import reminders
 from store.engine import Database
+from store.rulebook import Rulebook
 
 
 class ReminderHands:
     """Sweeps the planned reminders; `send_due` settles each once, so a second sweep finds nothing to do."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, rulebook: Rulebook) -> None:
         self._database = database
+        self._rulebook = rulebook
 
     @activity.defn(name=calls.SEND_REMINDERS)
     async def send_reminders(self, call: calls.Instant) -> calls.Queued:
@@ -22,5 +24,5 @@ class ReminderHands:
 
     def _send(self, call: calls.Instant) -> calls.Queued:
         with self._database.write() as conn:
-            done = reminders.send_due(conn, now=call.at, on=call.at.date())
+            done = reminders.send_due(conn, now=call.at, on=self._rulebook.today(conn, call.at))
         return calls.Queued(queued=done.queued, messages=done.messages, suppressed=done.suppressed)

@@ -102,8 +102,8 @@ def deeds(
 def _take(table: str, file: Path, folder: Path | None, *, partial: bool) -> Report:
     """Take a file into one of the tables of the organisation, and leave a line about it in the audit chain."""
     data, now = file.read_bytes(), datetime.now(UTC)
-    today = now.date()
     with _telling(file), _database(load(data=folder)).write() as conn:
+        today = Rulebook().today(conn, now)
         match table:
             case "units":
                 report = import_units(conn, data, partial=partial)

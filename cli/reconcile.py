@@ -84,6 +84,14 @@ def _begin_epoch(settings: Settings) -> None:
     try:
         with database.write() as conn:
             epoch = instance.begin_epoch(conn)
-            audit.append(conn, [audit.AuditLine(datetime.now(UTC), None, "epoch_begun", f"meta:{epoch}")])
+            line = audit.AuditLine(
+                datetime.now(UTC),
+                None,
+                "epoch_begun",
+                f"meta:{instance.EPOCH}",
+                {"epoch": epoch},
+                after_hash=audit.row_hash(conn, "meta", instance.EPOCH),
+            )
+            audit.append(conn, [line])
     finally:
         database.close()

@@ -1,10 +1,12 @@
 """`sovang token`: gives a person an API token, shown once, or revokes one. Until there are pages to sign in on."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Connection
 
 from cli.options import AsJson
 from cli.refusals import RefusalError
@@ -57,10 +59,7 @@ def _issue(database: Database, person: str, label: str, now: datetime, expires_a
         with database.write() as conn:
             issued = tokens.issue(conn, person, label=label, now=now, expires_at=expires_at)
             detail = {"person_id": person, "label": label}
-            line = audit.AuditLine(
-                at=now, actor_id=None, action="token_issued", object=f"tokens:{issued.id}", detail=detail
-            )
-            audit.append(conn, [line])
+            audit.append(conn, [_audited(conn, "token_issued", issued.id, now, detail)])
     except RuleBroken as no:
         raise RefusalError("token_for_nobody", person=person) from no
     return issued
@@ -70,5 +69,9 @@ def _revoke(database: Database, token_id: str, now: datetime) -> None:
     with database.write() as conn:
         if not tokens.revoke(conn, token_id, now=now):
             raise RefusalError("token_unknown", id=token_id)
-        line = audit.AuditLine(at=now, actor_id=None, action="token_revoked", object=f"tokens:{token_id}")
-        audit.append(conn, [line])
+        audit.append(conn, [_audited(conn, "token_revoked", token_id, now, {})])
+
+
+def _audited(conn: Connection, action: str, id_: str, now: datetime, detail: Mapping[str, str]) -> audit.AuditLine:
+    after = audit.row_hash(conn, "tokens", id_)
+    return audit.AuditLine(now, None, action, f"tokens:{id_}", detail, after_hash=after)

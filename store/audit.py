@@ -1,6 +1,7 @@
 """The audit chain: who did what to what, each entry bound to the one before by its hash. Append-only, like its table.
 
-Append as the last act of a transaction: the end of the chain is locked from then until the commit.
+Append as the last act of a transaction: the end of the chain is locked from then until the commit. Nobody who holds
+it waits for anything else, so that no two transactions ever wait for each other in a circle because of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,9 @@ from store.writing import portions
 
 BEGINNING = "0" * 64
 """What the first entry is bound to."""
+
+_PASSING = {"tokens": frozenset({"last_used_at"})}
+"""Columns that change without an act, and are no part of a row's hash."""
 
 _CHAIN = 0x5030_1946  # the name of the chain's end among PostgreSQL's advisory locks
 
@@ -59,6 +63,8 @@ class Findings:
 
 def append(conn: Connection, lines: Sequence[AuditLine]) -> Head:
     """Append `lines` to the chain, in order, and return its new end. They stand or fall with the transaction."""
+    if not lines:  # whoever has nothing to say waits for nobody
+        return head(conn)
     if conn.dialect.name != "sqlite":
         conn.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _CHAIN})
     end = head(conn)
@@ -67,8 +73,7 @@ def append(conn: Connection, lines: Sequence[AuditLine]) -> Head:
         row = _row(seq, line, end.entry_hash)
         end = Head(seq, row["entry_hash"])
         rows.append(row)
-    if rows:
-        conn.execute(t.audit.insert(), rows)
+    conn.execute(t.audit.insert(), rows)
     return end
 
 
@@ -102,7 +107,12 @@ def verify(conn: Connection, anchors: Sequence[Head] = ()) -> Findings:
 
 def row_hash(conn: Connection, table: str, id_: str) -> str | None:
     """Return the hash of the row `id_` of `table` as it is now, or of the last event of the stream `id_`."""
-    return _hashes(conn, table, [id_]).get(id_)
+    return row_hashes(conn, table, [id_]).get(id_)
+
+
+def row_hashes(conn: Connection, table: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return the hashes of many rows (id → hash), each as `row_hash` does; what is not there is absent."""
+    return _last_events(conn, ids) if table == t.events.name else _rows(conn, t.metadata.tables[table], ids)
 
 
 def _row(seq: int, line: AuditLine, prev_hash: str) -> dict[str, Any]:
@@ -150,19 +160,17 @@ def _changed(conn: Connection) -> tuple[str, ...]:
         told.setdefault(table, {})[id_] = str(written)
     changed = []
     for table, expected in told.items():
-        there = _hashes(conn, table, sorted(expected))
+        there = row_hashes(conn, table, sorted(expected))
         changed += [f"{table}:{id_}" for id_, written in expected.items() if there.get(id_) != written]
     return tuple(sorted(changed))
 
 
-def _hashes(conn: Connection, table: str, ids: Sequence[str]) -> dict[str, str]:
-    if table == t.events.name:
-        return _last_events(conn, ids)
-    described = t.metadata.tables[table]
-    (key,) = [column for column in described.columns if column.name == _key_of(described)]
+def _rows(conn: Connection, table: Table, ids: Sequence[str]) -> dict[str, str]:
+    key = table.columns[_key_of(table)]
+    told = [column for column in table.columns if column.name not in _PASSING.get(table.name, ())]
     hashes: dict[str, str] = {}
     for some in portions(ids):
-        for row in conn.execute(select(described).where(key.in_(some))).mappings():
+        for row in conn.execute(select(*told).where(key.in_(some))).mappings():
             hashes[str(row[key.name])] = digest(dict(row))
     return hashes
 

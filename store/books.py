@@ -1,4 +1,8 @@
-"""Writing in a Golden Book: numbers without a gap, one series a book, unit and year. Never takes anything out."""
+"""Writing in a Golden Book: numbers without a gap, one series a book, unit and year. Never takes anything out.
+
+Whoever writes, annotates or publishes a line tells the audit chain in the same transaction, with the line's new hash
+(`audit.row_hash`): a line that changed without it is found out.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +17,7 @@ from store.writing import insert
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One run of numbers: `book` is `unit` or `province`, `unit_id` whose book it is."""
+    """One run of numbers: `book` is the place it is called after, `unit_id` whose book it is."""
 
     book: str
     unit_id: str

@@ -17,7 +17,7 @@ from rules.programme import CouncilStage
 from rules.sitting import Decision, Waits, decide_run_off, decide_sitting, end_waiting, places_left
 from store import ballots, instance, notices, sittings
 from store import tables as t
-from store.outcomes import apply, keep, settle
+from store.outcomes import apply, audited, keep, settle
 from store.rulebook import Rulebook, Rules
 from store.sealing import sealing_key
 from store.sitting_ledger import Note, note
@@ -92,11 +92,15 @@ def settle_waiting_list(conn: Connection, sitting_id: str, *, at: datetime, epoc
     freed = sum(last[id_].outcome == "selected" and one.outcome == "withdrawn" for id_, one in there.items())
     decisions = end_waiting(rules.council(sitting.stage), _waits(waiting, there), freed)
     settle(conn, sitting_id, decisions)
-    apply(conn, sitting, rules, decisions, at=at)
+    lines = apply(conn, sitting, rules, decisions, at=at)
     notices.of_decision(conn, sitting, decisions, at=at)
     last |= {one.nomination_id: one for one in decisions}
     _update(conn, sitting_id, outcome=_outcome(last))
-    note(conn, [Note(sitting_id, sitting.number, "waiting_list_ended", at, epoch, _told(decisions))])
+    note(
+        conn,
+        [Note(sitting_id, sitting.number, "waiting_list_ended", at, epoch, _told(decisions))],
+        audited(conn, lines, at),
+    )
     return _counted(last)
 
 
@@ -126,10 +130,10 @@ def _vote_again(
 
 def _decide(conn: Connection, sitting: Sitting, rules: Rules, last: Decisions, *, at: datetime, epoch: str) -> None:
     decisions = list(last.values())
-    apply(conn, sitting, rules, decisions, at=at)
+    lines = apply(conn, sitting, rules, decisions, at=at)
     _update(conn, sitting.id, status=DECIDED, closed_at=at, outcome=_outcome(last))
     notices.of_decision(conn, sitting, decisions, at=at)
-    note(conn, [Note(sitting.id, sitting.number, "decided", at, epoch, _told(decisions))])
+    note(conn, [Note(sitting.id, sitting.number, "decided", at, epoch, _told(decisions))], audited(conn, lines, at))
 
 
 def _last_decisions(conn: Connection, sitting_id: str) -> Decisions:

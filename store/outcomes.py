@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from rules.events import END, NEXT_SITTING
 from rules.programme import CouncilStage, Gives
 from rules.sitting import Decision, Tally, where_to
-from store import books, organisation
+from store import audit, books, organisation
 from store import tables as t
 from store.places import council_unit, moved_on
 from store.rulebook import Rules
@@ -57,8 +57,8 @@ def settle(conn: Connection, sitting_id: str, decisions: Sequence[Decision]) -> 
 
 def apply(
     conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, decisions: Sequence[Decision], *, at: datetime
-) -> None:
-    """Move the nominations as `decisions` say, and write the selected ones in the book that the stage gives.
+) -> tuple[books.Entry, ...]:
+    """Move the nominations as `decisions` say, and return the lines of the selected ones in the book the stage gives.
 
     A nomination that was withdrawn meanwhile stays where it is.
     """
@@ -70,11 +70,12 @@ def apply(
             by_outcome[decision.outcome].append(decision)
     for outcome, of_outcome in by_outcome.items():
         _move(conn, rules, stage, outcome, of_outcome, standing, at)
-    if stage.gives and by_outcome["selected"]:
-        ranks = {one.nomination_id: one.rank or 0 for one in by_outcome["selected"]}
-        # Whom the rules rank alike come in the order in which they were logged, as in the selection itself.
-        in_order = sorted(ranks, key=lambda id_: (ranks[id_], standing[id_].logged_at, id_))
-        write_in_book(conn, stage.gives, sitting.unit_id, [standing[id_] for id_ in in_order], rules=rules, at=at)
+    if not stage.gives or not by_outcome["selected"]:
+        return ()
+    ranks = {one.nomination_id: one.rank or 0 for one in by_outcome["selected"]}
+    # Whom the rules rank alike come in the order in which they were logged, as in the selection itself.
+    in_order = sorted(ranks, key=lambda id_: (ranks[id_], standing[id_].logged_at, id_))
+    return write_in_book(conn, stage.gives, sitting.unit_id, [standing[id_] for id_ in in_order], rules=rules, at=at)
 
 
 def write_in_book(
@@ -102,6 +103,15 @@ def write_in_book(
         for row in nominations
     ]
     return books.record(conn, series, entries)
+
+
+def audited(conn: Connection, lines: Sequence[books.Entry], at: datetime) -> list[audit.AuditLine]:
+    """Return what the audit chain is to hear of lines that were just written in a book."""
+    hashes = audit.row_hashes(conn, t.entries.name, [line.id for line in lines]) if lines else {}
+    return [
+        audit.AuditLine(at, None, "recorded", f"{t.entries.name}:{line.id}", after_hash=hashes[line.id])
+        for line in lines
+    ]
 
 
 def _still_there(

@@ -90,7 +90,7 @@ def open_period(
     for some in portions(rows):
         conn.execute(insert(conn, t.sittings).on_conflict_do_nothing(), list(some))
     notices.of_period(conn, id_, stage, rules, units, at=at)
-    audit.append(conn, [audit.AuditLine(at=at, actor_id=None, action="period_opened", object=f"periods:{id_}")])
+    audit.append(conn, [_audited(conn, "period_opened", id_, at)])
     return ends_at
 
 
@@ -141,9 +141,13 @@ def close_period(conn: Connection, id_: str, *, at: datetime, epoch: str, rulebo
         body = _body(sittings)
         conn.execute(update(t.periods).where(p.id == id_).values(status="closed", summary=body))
         _report(conn, period, rulebook, body, at)
-        line = audit.AuditLine(at=at, actor_id=None, action="period_closed", object=f"periods:{id_}")
-        audit.append(conn, [line])
+        audit.append(conn, [_audited(conn, "period_closed", id_, at)])
     return summary
+
+
+def _audited(conn: Connection, action: str, id_: str, at: datetime) -> audit.AuditLine:
+    after = audit.row_hash(conn, t.periods.name, id_)
+    return audit.AuditLine(at, None, action, f"periods:{id_}", after_hash=after)
 
 
 def _instants(dated: Timeline) -> dict[str, datetime | None]:

@@ -87,18 +87,21 @@ def project(conn: Connection, batch: Sequence[NewEvents], rulebook: Rulebook) ->
         if turns:
             _move(conn, turns, organisation.tree(conn))
             known |= {turn.new.stream: _after(turn) for turn in turns}
-            lines += [_audited(turn.new, event) for turn in turns for event in turn.events]
+            lines += [line for turn in turns for line in _audited(turn)]
     if lines:
         audit.append(conn, lines)
     return [Projected(known[new.stream].number, known[new.stream].entry) for new in batch]
 
 
 def _stretch(new: NewEvents) -> ledger.Stretch:
-    lines = [
+    return ledger.Stretch(new.stream, _ledger_lines(new.events, new.first), new.epoch, new.run_id)
+
+
+def _ledger_lines(events: Sequence[Event], first: int) -> list[ledger.LedgerLine]:
+    return [
         ledger.LedgerLine(number, event.event, event.at, event.by or None, event.model_dump(mode="json"))
-        for number, event in enumerate(new.events, new.first)
+        for number, event in enumerate(events, first)
     ]
-    return ledger.Stretch(new.stream, lines, new.epoch, new.run_id)
 
 
 def _known(conn: Connection, streams: Iterable[str]) -> dict[str, _Row]:
@@ -167,8 +170,11 @@ def _is_moved(events: Iterable[Event]) -> bool:
     return any(getattr(event, "leads_to", "") for event in events)
 
 
-def _audited(new: NewEvents, event: Event) -> audit.AuditLine:
-    return audit.AuditLine(at=event.at, actor_id=event.by or None, action=event.event, object=f"events:{new.stream}")
+def _audited(turn: _Turn) -> Iterator[audit.AuditLine]:
+    stream = turn.new.stream
+    for line in _ledger_lines(turn.events, turn.new.number + 1 - len(turn.events)):
+        after = ledger.content_hash(stream, line)
+        yield audit.AuditLine(line.at, line.actor_id, line.kind, f"events:{stream}", after_hash=after)
 
 
 def _move(conn: Connection, turns: Sequence[_Turn], units: UnitTree) -> None:

@@ -14,7 +14,7 @@ from rules.errors import RuleBroken
 from rules.programme import RecordStage
 from store import audit, books, instance, organisation
 from store import tables as t
-from store.outcomes import write_in_book
+from store.outcomes import audited, write_in_book
 from store.places import council_unit
 from store.rulebook import Rulebook, Rules
 
@@ -50,10 +50,7 @@ def record(
     ]
     unit_id = _holder(conn, this, stage.gives.book, rules.clock.day(at))
     lines = write_in_book(conn, stage.gives, unit_id, ready, rules=rules, at=at)
-    audit.append(
-        conn,
-        [audit.AuditLine(at=at, actor_id=None, action="recorded", object=f"entries:{line.id}") for line in lines],
-    )
+    audit.append(conn, audited(conn, lines, at))
     return next(line for line in lines if line.nomination_id == nomination_id)
 
 

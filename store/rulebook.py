@@ -5,6 +5,7 @@ Editions never change, so each is read once.
 
 import json
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -89,8 +90,17 @@ class Rulebook:
 
     def all_in_force(self, conn: Connection, instant: datetime) -> tuple[Rules, ...]:
         """Return the rules of every programme that has an edition in force at an instant, by name."""
-        names = editions.programmes(conn, instant.astimezone(UTC).date())
-        return tuple(self.at(conn, name, instant) for name in names)
+        found = []
+        # What begins tomorrow by UTC may have begun on its own wall.
+        for name in editions.programmes(conn, instant.astimezone(UTC).date() + _ONE_DAY):
+            with suppress(RuleBroken):  # no_rules: not yet
+                found.append(self.at(conn, name, instant))
+        return tuple(found)
+
+    def today(self, conn: Connection, instant: datetime) -> date:
+        """Return the date on the wall of the first programme in force at an instant; UTC's before there is one."""
+        rules = self.all_in_force(conn, instant)
+        return rules[0].clock.day(instant) if rules else instant.astimezone(UTC).date()
 
     def of(self, conn: Connection, edition_hash: str) -> Rules:
         """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""

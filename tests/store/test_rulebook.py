@@ -1,6 +1,6 @@
 """The rules in force at an instant, by the date on the programme's own wall."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -71,3 +71,26 @@ def test_many_moments_are_one_question(sqlite_db: Database) -> None:
 def test_nothing_asked_is_nothing_answered(sqlite_db: Database) -> None:
     with sqlite_db.read() as conn:
         assert Rulebook().at_all(conn, []) == {}
+
+
+def test_a_programme_is_in_force_from_midnight_on_its_own_wall(db: Database) -> None:
+    adopted(db, DECEMBER)
+    midnight = at("2026-12-01T00:00")
+
+    with db.read() as conn:
+        before = Rulebook().all_in_force(conn, midnight - timedelta(seconds=1))
+        after = Rulebook().all_in_force(conn, midnight)
+
+    assert (before, [rules.programme.programme for rules in after]) == ((), ["so-vang"])
+
+
+def test_today_is_the_day_on_the_programmes_wall_and_utcs_before_there_is_one(db: Database) -> None:
+    early = at("2026-11-23T01:00")
+    with db.read() as conn:
+        without = Rulebook().today(conn, early)
+    adopted(db, SO_VANG)
+
+    with db.read() as conn:
+        within = Rulebook().today(conn, early)
+
+    assert (without, within) == (date(2026, 11, 22), date(2026, 11, 23))
