@@ -7,6 +7,7 @@ edition moves nothing by itself.
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
+from rules.exceptions import NOWHERE, Whereabouts, resolve
 from rules.messages import Message
 from rules.programme import CouncilStage, DossierStage, LogStage, Programme, RecordStage, ReviewStage, Stage
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:  # a workflow knows entries, and needs neither the parser nor 
 
 
 class Entry(Message):
-    """The terms of one stage for one nomination: instants are aware; `role` at `place` must act.
+    """The terms of one stage for one nomination: instants are aware; `role` must act, held where `place` says.
 
-    `due_at` is when the act is owed; from `escalate_at` the superior is asked too; at `lapse_at` silence has its
-    outcome. A stage that waits for a council has none of the three.
+    `place` is the text of a `Where`. `due_at` is when the act is owed; from `escalate_at` the superior is asked too;
+    at `lapse_at` silence has its outcome. A stage that waits for a council has none of the three.
+    `exceptions` are the numbers of those that made the terms what they are, as the edition counts them.
     """
 
     stage: str
@@ -34,6 +36,7 @@ class Entry(Message):
     never_by: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     leads_to: dict[str, str]
+    exceptions: tuple[int, ...] = ()
 
     def extended(self, until: datetime) -> "Entry":
         """Return the entry with its deadline at `until`; what follows the deadline keeps its distance from it."""
@@ -47,23 +50,42 @@ class Entry(Message):
         )
 
 
-def enter(programme: Programme, edition: str, stage_name: str, at: datetime, clock: "Clock") -> Entry:
-    """Return the terms under which a nomination that enters `stage_name` at `at` stands there.
+def enter(
+    programme: Programme,
+    edition: str,
+    stage_name: str,
+    at: datetime,
+    clock: "Clock",
+    whereabouts: Whereabouts = NOWHERE,
+) -> Entry:
+    """Return the terms under which a nomination from `whereabouts` that enters `stage_name` at `at` stands there.
 
+    A council's own terms are resolved for its sitting, not for those who wait for it.
     Raise KeyError if the programme has no such stage, RuleBroken `calendar_ends` if a deadline cannot be known.
     """
     stage = programme.stage(stage_name)
+    if isinstance(stage, CouncilStage):
+        return enter_stage(programme, stage, edition, at, clock)
+    resolved = resolve(programme, stage_name, whereabouts, clock.day(at))
+    return enter_stage(programme, resolved.stage, edition, at, clock, resolved.exceptions)
+
+
+def enter_stage(
+    programme: Programme, stage: Stage, edition: str, at: datetime, clock: "Clock", exceptions: tuple[int, ...] = ()
+) -> Entry:
+    """Return the terms of a stage that is resolved already, by `exceptions`. Raise RuleBroken `calendar_ends`."""
     terms = Entry(
         stage=stage.stage,
         kind=stage.kind,
         edition=edition,
         calendar=clock.calendar.name,
         leads_to={str(outcome): target for outcome, target in stage.leads_to.items()},
+        exceptions=exceptions,
     )
-    return terms.model_copy(update=_dated(stage, at, clock))
+    return terms.model_copy(update=_dated(programme, stage, at, clock))
 
 
-def _dated(stage: Stage, at: datetime, clock: "Clock") -> dict[str, object]:
+def _dated(programme: Programme, stage: Stage, at: datetime, clock: "Clock") -> dict[str, object]:
     match stage:
         case CouncilStage():
             return {}
@@ -76,7 +98,7 @@ def _dated(stage: Stage, at: datetime, clock: "Clock") -> dict[str, object]:
             due_at = clock.after(at, stage.within)
             return {
                 "role": stage.done_by.role,
-                "place": stage.done_by.place,
+                "place": str(programme.where(stage.done_by.place)),
                 "escalates_to": stage.escalate.to.role,
                 "due_at": due_at,
                 "escalate_at": clock.after(due_at, stage.escalate.after),

@@ -6,18 +6,21 @@ Pure and frozen; every key of the rule language stands here once. It checks each
 
 import re
 from datetime import date, time
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from rules.phrases import Doer, Moment, Publication, Quota, Remind, Share, Shortfall, Span
+from rules.period_keys import PeriodRange
+from rules.phrases import Doer, Moment, Publication, Quota, Remind, Share, Shortfall, Span, Where
 
 END = "end"
 NEXT_SITTING = "next sitting"
 STAGES_AT_MOST = 40
+EXCEPTIONS_AT_MOST = 50
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CLAUSE_PATH = re.compile(r"stages\.[a-z][a-z0-9-]*(\.[a-z_]+)+")
 _NUMBERING = re.compile(r"([^{}]|\{unit\}|\{year\})*\{n\}([^{}]|\{unit\}|\{year\})*")
 
 
@@ -34,6 +37,7 @@ def _form(pattern: re.Pattern[str], code: str) -> AfterValidator:
 
 _Short = Annotated[str, Field(min_length=1, max_length=60)]
 Name = Annotated[_Short, _form(_NAME, "not_a_name")]
+ClausePath = Annotated[str, Field(max_length=120), _form(_CLAUSE_PATH, "not_a_clause_path")]
 Numbering = Annotated[_Short, _form(_NUMBERING, "not_a_numbering")]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
@@ -69,11 +73,34 @@ class Title(Clause):
     en: Text
 
 
+class Place(Clause):
+    """A place that doers, councils and books are named after, and which unit that is."""
+
+    place: Name
+    title: Title
+    is_: Annotated[Where, Field(alias="is")]
+
+
 class OfficeHours(Clause):
     """When the office works; a deadline in working days falls at `ends`."""
 
     starts: Clock
     ends: Clock
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.starts >= self.ends:
+            found = f"{self.starts.isoformat('minutes')}-{self.ends.isoformat('minutes')}"
+            raise PydanticCustomError("hours_in_disorder", "ends before it starts", {"found": found})
+        return self
+
+
+class Reminding(Clause):
+    """When people may be reminded, and how often of one thing at most."""
+
+    hours: OfficeHours
+    days: Literal["working days", "every day"]
+    at_most: Annotated[int, Field(ge=2, le=99)]
 
 
 class Escalation(Clause):
@@ -84,9 +111,9 @@ class Escalation(Clause):
 
 
 class Gives(Clause):
-    """What a decision writes: the book, its document, and how that is numbered ({n}, {year}, {unit})."""
+    """What a decision writes: the book of a place, its document, and how that is numbered ({n}, {year}, {unit})."""
 
-    book: Literal["unit", "province"]
+    book: Name
     document: Name
     number: Numbering
 
@@ -118,6 +145,7 @@ class LogStage(StageBase):
     asks_for: Annotated[tuple[Literal["title", "date", "place", "story", "beneficiaries"], ...], Field(min_length=1)]
     evidence: Evidence
     within: Span
+    extend_at_most: Span | None = None
     leads_to: dict[Literal["logged", "silence"], _Short]
 
 
@@ -133,6 +161,7 @@ class ReviewStage(StageBase):
     within: Span
     escalate: Escalation
     silence_after: Span
+    extend_at_most: Span | None = None
     leads_to: dict[Literal["recommended", "returned", "declined", "silence"], _Short]
 
 
@@ -152,7 +181,7 @@ class CouncilStage(StageBase):
     """A council votes on all candidates of a period in one sitting."""
 
     kind: Literal["council"]
-    council: Literal["unit", "province"]
+    council: Name
     every: Literal["month", "quarter", "year"]
     candidates_until: Moment
     votes_open: Moment
@@ -189,6 +218,7 @@ class DossierStage(StageBase):
     within: Span
     escalate: Escalation
     silence_after: Span
+    extend_at_most: Span | None = None
     leads_to: dict[Literal["filed", "silence"], _Short]
 
 
@@ -219,6 +249,38 @@ def outcomes(kind: str) -> tuple[str, ...]:
     return get_args(keys)
 
 
+UnitKind = Literal["province", "department", "district", "commune", "team", "post"]
+
+
+class ExceptionScope(Clause):
+    """For whom and when an exception holds: any of the units or kinds, with all below them, in any of the periods."""
+
+    units: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=64)], ...], Field(min_length=1)] | None = None
+    kinds: Annotated[tuple[UnitKind, ...], Field(min_length=1)] | None = None
+    periods: Annotated[tuple[PeriodRange, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> Self:
+        if self.units is None and self.kinds is None and self.periods is None:
+            raise PydanticCustomError("exception_for_nobody", "for nobody")
+        return self
+
+
+class ExceptionClause(Clause):
+    """Clauses that are otherwise for some units, some periods or both, until an end. `rules.exceptions` applies it."""
+
+    for_: Annotated[ExceptionScope, Field(alias="for")]
+    because: Text
+    until: date | None = None
+    set_: Annotated[dict[ClausePath, Any], Field(alias="set", min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.until is None and self.for_.periods is None:
+            raise PydanticCustomError("exception_without_end", "without an end")
+        return self
+
+
 class Programme(Clause):
     """A whole rule file."""
 
@@ -230,7 +292,10 @@ class Programme(Clause):
     time_zone: _Short
     calendar: Name
     office_hours: OfficeHours
+    reminders: Reminding | None = None
+    places: Annotated[tuple[Place, ...], Field(min_length=1, max_length=20)]
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=STAGES_AT_MOST)]
+    exceptions: Annotated[tuple[ExceptionClause, ...], Field(max_length=EXCEPTIONS_AT_MOST)] = ()
 
     def stage(self, name: str) -> Stage:
         """Return the stage called `name`. Raise KeyError if there is none."""
@@ -238,3 +303,14 @@ class Programme(Clause):
             if stage.stage == name:
                 return stage
         raise KeyError(name)
+
+    def place(self, name: str) -> Place:
+        """Return the place called `name`. Raise KeyError if there is none."""
+        for place in self.places:
+            if place.place == name:
+                return place
+        raise KeyError(name)
+
+    def where(self, name: str) -> Where:
+        """Return which unit the place called `name` is. Raise KeyError if there is no such place."""
+        return self.place(name).is_

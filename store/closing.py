@@ -18,6 +18,7 @@ from rules.sitting import Decision, Waits, decide_run_off, decide_sitting, end_w
 from store import ballots, instance, notices, sittings
 from store import tables as t
 from store.outcomes import apply, audited, keep, settle
+from store.policies import stage_of
 from store.rulebook import Rulebook, Rules
 from store.sealing import sealing_key
 from store.sitting_ledger import Note, note
@@ -54,7 +55,7 @@ def close_round(
     if sitting.status != OPEN or sitting.round != voting_round:
         return _known(conn, sitting)
     rules = rulebook.of(conn, sitting.edition)
-    stage = rules.council(sitting.stage)
+    stage = stage_of(sitting.policy)
     if at < sitting.votes_close_at and not _may_close_early(conn, sitting, stage):
         return _known(conn, sitting)
     _update(conn, sitting_id, status=CLOSED)
@@ -90,7 +91,7 @@ def settle_waiting_list(conn: Connection, sitting_id: str, *, at: datetime, epoc
     rules = rulebook.of(conn, sitting.edition)
     there = _nominations(conn, last)
     freed = sum(last[id_].outcome == "selected" and one.outcome == "withdrawn" for id_, one in there.items())
-    decisions = end_waiting(rules.council(sitting.stage), _waits(waiting, there), freed)
+    decisions = end_waiting(stage_of(sitting.policy), _waits(waiting, there), freed)
     settle(conn, sitting_id, decisions)
     lines = apply(conn, sitting, rules, decisions, at=at)
     notices.of_decision(conn, sitting, decisions, at=at)
@@ -115,14 +116,15 @@ def _vote_again(
     master: bytes,
 ) -> datetime:
     """Open the next round, among those who are tied, and return until when."""
-    stage = rules.council(sitting.stage)
+    stage = stage_of(sitting.policy)
     again = sitting.round + 1
     key = sealing_key(master, sitting.id, again)
     closes_at = rules.clock.after(at, stage.votes_close.span or Span(1, "working_day"))
     _update(conn, sitting.id, status=OPEN, votes_close_at=closes_at, public_key=bytes(key.public_key))
     sittings.open_round(conn, sitting.id, again, tied)
     voters = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
-    notices.of_opening(conn, [notices.Called(sitting.id, again, stage, rules.clock, closes_at, voters, at)])
+    called = notices.Called(sitting.id, again, stage, rules.clock, closes_at, voters, at, sitting.programme)
+    notices.of_opening(conn, [called])
     told = {"round": again, "candidates": list(tied)}
     note(conn, [Note(sitting.id, sitting.number, "run_off_opened", at, epoch, told)])
     return closes_at

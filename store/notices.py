@@ -13,18 +13,20 @@ from sqlalchemy import Connection, Row, select, update
 
 from rules.clocks import Clock
 from rules.entries import Entry
-from rules.events import Declined, Event, Recorded, Returned
+from rules.events import Declined, Event, Reassigned, Recorded, Returned, Withdrawn
 from rules.nomination import State
 from rules.programme import CouncilStage
+from rules.reminding import rungs
 from rules.sitting import Decision
 from store import outbox
 from store import tables as t
+from store.due import ESCALATE, ESCALATED
 from store.obligations import BALLOT, NOMINATE, NONE_NOMINATED
 from store.outbox import Message
 from store.places import superior_at, waits_at
-from store.planning import DONE, MOVED, GivenUp, Reminder, Whom, give_up, ladder, plan
+from store.planning import DELEGATED, DONE, MOVED, WITHDRAWN, GivenUp, Reminder, Whom, give_up, ladder, plan
 from store.rulebook import Rules
-from store.unit_tree import PROVINCE, UnitTree
+from store.unit_tree import UnitTree
 
 _TOLD_BY_SITTING = ("selected", "not_selected", "waiting")
 Sitting = Row[*tuple[Any, ...]]
@@ -52,6 +54,7 @@ class Called:
     closes_at: datetime
     voters: Sequence[str]
     at: datetime
+    programme: str
 
 
 def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> None:
@@ -59,7 +62,7 @@ def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> N
     give_up(
         conn,
         [
-            GivenUp(one.state.nomination_id, DONE if one.state.is_ended else MOVED, one.events[-1].at)
+            GivenUp(one.state.nomination_id, _why_given_up(one), one.events[-1].at)
             for one in news
             if not one.is_first
         ],
@@ -74,38 +77,42 @@ def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> N
     outbox.queue(conn, told, news[-1].events[-1].at)
 
 
-def of_period(
-    conn: Connection, period_id: str, stage: CouncilStage, rules: Rules, units: UnitTree, *, at: datetime
-) -> None:
+def of_period(conn: Connection, period_id: str, rules: Rules, units: UnitTree, *, at: datetime) -> None:
     """Plan to remind whom the rules name for units that have no candidate yet, while there is time to find one."""
-    if stage.select.at_least is None:
-        return
     s = t.sittings.c
     rows = conn.execute(
-        select(s.id, s.unit_id, s.candidates_close_at).where(s.period_id == period_id).order_by(s.id)
+        select(s.id, s.stage, s.unit_id, s.period, s.candidates_close_at).where(s.period_id == period_id).order_by(s.id)
     ).all()
+    day = rules.clock.day(at)
     plan(
         conn,
         [
             reminder
             for row in rows
-            for whom in _who_sees_to_it(row, stage, rules, units, at)
+            for terms in (rules.sitting_terms(row.stage, units.whereabouts(row.unit_id, day), row.period),)
+            if terms.stage.select.at_least is not None
+            for whom in _who_sees_to_it(row, terms.stage, rules, units, at)
             for reminder in ladder(
-                row.id, NOMINATE, rules.clock.reminders(row.candidates_close_at, stage.remind), whom, after=at
+                row.id,
+                NOMINATE,
+                rungs(row.candidates_close_at, terms.stage.remind, terms.clock, after=at),
+                whom,
+                programme=rules.programme.programme,
+                due_at=row.candidates_close_at,
             )
         ],
     )
 
 
-def of_none(conn: Connection, empty: Sequence[tuple[Sitting, Rules, datetime]], units: UnitTree) -> None:
-    """Remind of empty sittings those whom the rules name, now that nothing can stand before them any more."""
-    give_up(conn, [GivenUp(sitting.id, DONE, at) for sitting, _, at in empty])
+def of_none(conn: Connection, empty: Sequence[tuple[Sitting, CouncilStage, Rules, datetime]], units: UnitTree) -> None:
+    """Remind of empty sittings those whom their rules name, now that nothing can stand before them any more."""
+    give_up(conn, [GivenUp(sitting.id, DONE, at) for sitting, _, _, at in empty])
     plan(
         conn,
         [
-            Reminder(sitting.id, NONE_NOMINATED, "first", whom, at)
-            for sitting, rules, at in empty
-            for whom in _who_sees_to_it(sitting, rules.council(sitting.stage), rules, units, at)
+            Reminder(sitting.id, NONE_NOMINATED, "first", whom, at, rules.programme.programme)
+            for sitting, stage, rules, at in empty
+            for whom in _who_sees_to_it(sitting, stage, rules, units, at)
         ],
     )
 
@@ -149,20 +156,33 @@ def silence(conn: Connection, because: str, at: datetime) -> None:
     conn.execute(update(t.outbox).where(o.state == "queued").values(state="suppressed", because=because))
 
 
+def _why_given_up(news: News) -> str:
+    """Return why what was planned about a nomination is sent no more."""
+    match news.events[-1]:
+        case Withdrawn():
+            return WITHDRAWN
+        case Reassigned():
+            return DELEGATED
+    return DONE if news.state.is_ended else MOVED
+
+
 def _of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
     state, entry, rules, at = news.state, news.entry, news.rules, news.events[-1].at
     if entry is None or entry.due_at is None or rules is None:
         return
-    stage, day = rules.stage(entry.stage), rules.clock.day(at)
+    stage, day = rules.stage_of(entry), rules.clock.day(at)
     asked = state.assignee or (state.author if entry.kind == "log" else "")
     office = Whom(role=entry.role, unit_id=waits_at(units, state.unit_id, entry.place, day))
     whom = Whom(person_id=asked) if asked else office
-    instants = rules.clock.reminders(entry.due_at, stage.remind)
-    yield from ladder(state.nomination_id, entry.kind, instants, whom, after=at)
+    programme, due_at = rules.programme.programme, entry.due_at
+    # after the end of silence nothing is owed any more
+    steps = rungs(due_at, stage.remind, rules.clock, after=at, before=entry.lapse_at)
+    yield from ladder(state.nomination_id, entry.kind, steps, whom, programme=programme, due_at=due_at)
     # The escalation happens at its very instant, before anybody could have been told of it.
     if entry.escalate_at is not None and (entry.escalate_at > at or state.is_escalated):
-        above = Whom(role=entry.escalates_to, unit_id=waits_at(units, state.unit_id, superior_at(stage), day))
-        yield Reminder(state.nomination_id, entry.kind, "escalate", above, entry.escalate_at)
+        above = Whom(role=entry.escalates_to, unit_id=waits_at(units, state.unit_id, superior_at(rules, stage), day))
+        for kind, to in ((ESCALATE, above), (ESCALATED, whom)):
+            yield Reminder(state.nomination_id, entry.kind, kind, to, entry.escalate_at, programme, due_at)
 
 
 def _who_sees_to_it(
@@ -171,15 +191,20 @@ def _who_sees_to_it(
     """Yield whom the rules name for a sitting before which nothing stands, if they name anybody."""
     doer = stage.if_none.remind
     if doer is not None:
-        above = units.unit_of_kind(sitting.unit_id, rules.clock.day(at), PROVINCE) if doer.place == PROVINCE else None
+        where, day = rules.programme.where(doer.place), rules.clock.day(at)
+        # "right under" is the sitting's own unit, though it may have ended since
+        above = None if where.is_under else units.meant(where, sitting.unit_id, day)
         yield Whom(role=doer.role, unit_id=above or sitting.unit_id)
 
 
 def _to_voters(called: Called) -> Iterator[Reminder]:
-    instants = called.clock.reminders(called.closes_at, called.stage.remind)
+    steps = rungs(called.closes_at, called.stage.remind, called.clock, after=called.at)
+    obligation = f"{BALLOT}/{called.round}"
     for person_id in called.voters:
         whom = Whom(person_id=person_id)
-        yield from ladder(called.sitting_id, f"{BALLOT}/{called.round}", instants, whom, after=called.at)
+        yield from ladder(
+            called.sitting_id, obligation, steps, whom, programme=called.programme, due_at=called.closes_at
+        )
 
 
 def _calls(called: Called) -> Iterator[Message]:

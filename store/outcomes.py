@@ -15,7 +15,8 @@ from rules.programme import CouncilStage, Gives
 from rules.sitting import Decision, Tally, where_to
 from store import audit, books, organisation
 from store import tables as t
-from store.places import council_unit, moved_on
+from store.places import moved_on
+from store.policies import stage_of
 from store.rulebook import Rules
 
 
@@ -62,7 +63,7 @@ def apply(
 
     A nomination that was withdrawn meanwhile stays where it is.
     """
-    stage = rules.council(sitting.stage)
+    stage = stage_of(sitting.policy)
     standing = _still_there(conn, sitting, decisions)
     by_outcome: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
@@ -153,6 +154,7 @@ def _move(
     if isinstance(next_stage, CouncilStage) and next_stage.council != stage.council:
         values["council_unit_id"] = bindparam("at_unit")
         units, day = organisation.tree(conn), rules.clock.day(at)
+        where = rules.programme.where(next_stage.council)
         for row in rows:
-            row["at_unit"] = council_unit(units, standing[row["of"]].unit_id, next_stage.council, day)
+            row["at_unit"] = units.meant(where, standing[row["of"]].unit_id, day)
     conn.execute(update(t.nominations).where(n.id == bindparam("of")).values(values), rows)

@@ -14,8 +14,8 @@ from rules.periods import Period, Timeline, timeline
 from rules.programme import CouncilStage
 from store import audit, instance, notices, organisation
 from store import tables as t
-from store.rulebook import Rulebook
-from store.unit_tree import PROVINCE, UnitTree
+from store.rulebook import CouncilTerms, Rulebook, Rules
+from store.unit_tree import UnitTree
 from store.writing import insert, portions
 
 _A_RUN_OFF = timedelta(days=1)
@@ -59,14 +59,16 @@ def open_period(
     """
     instance.refuse_stranger(conn, epoch)
     id_ = period_id(programme, stage_name, key)
-    known = conn.execute(select(t.periods.c.votes_close_at).where(t.periods.c.id == id_)).scalar()
+    known: datetime | None = conn.execute(select(t.periods.c.votes_close_at).where(t.periods.c.id == id_)).scalar()
     if known is not None:
         return known + _A_RUN_OFF
     period = Period(key)
     rules = rulebook.at(conn, programme, at)
     stage = rules.council(stage_name)
-    clock = rules.clock
-    dated = timeline(stage, period, clock.calendar, clock.office_hours, clock.zone)
+    units = organisation.tree(conn)
+    rows = _sittings(conn, id_, rules, stage, period, units, rules.clock.day(at))
+    dated = _timeline(CouncilTerms(stage, (), rules.clock), period)
+    last: datetime = max([dated.votes_close_at, *(row["votes_close_at"] for row in rows)])  # exceptions may vote later
     begun = conn.execute(
         insert(conn, t.periods)
         .values(
@@ -77,21 +79,18 @@ def open_period(
             edition=rules.edition,
             opens_at=at,
             status="open",
-            **_instants(dated),
+            **_instants(dated) | {"votes_close_at": last},
         )
         .on_conflict_do_nothing()
         .returning(t.periods.c.id)
     ).scalar()
-    ends_at = dated.votes_close_at + _A_RUN_OFF
     if begun is None:  # somebody else was first, just now
-        return ends_at
-    units = organisation.tree(conn)
-    rows = _sittings(conn, id_, programme, stage, period, dated, units)
+        return last + _A_RUN_OFF
     for some in portions(rows):
         conn.execute(insert(conn, t.sittings).on_conflict_do_nothing(), list(some))
-    notices.of_period(conn, id_, stage, rules, units, at=at)
+    notices.of_period(conn, id_, rules, units, at=at)
     audit.append(conn, [_audited(conn, "period_opened", id_, at)])
-    return ends_at
+    return last + _A_RUN_OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +149,10 @@ def _audited(conn: Connection, action: str, id_: str, at: datetime) -> audit.Aud
     return audit.AuditLine(at, None, action, f"periods:{id_}", after_hash=after)
 
 
+def _timeline(terms: CouncilTerms, period: Period) -> Timeline:
+    return timeline(terms.stage, period, terms.clock.calendar, terms.clock.office_hours, terms.clock.zone)
+
+
 def _instants(dated: Timeline) -> dict[str, datetime | None]:
     return {
         "candidates_close_at": dated.candidates_close_at,
@@ -162,14 +165,15 @@ def _instants(dated: Timeline) -> dict[str, datetime | None]:
 def _sittings(
     conn: Connection,
     id_: str,
-    programme: str,
+    rules: Rules,
     stage: CouncilStage,
     period: Period,
-    dated: Timeline,
     units: UnitTree,
+    on: date,
 ) -> list[dict[str, Any]]:
     """Return one row a unit that holds the council at any end of the period."""
-    with_council = sorted({*_holders(units, stage, period.start), *_holders(units, stage, period.end)})
+    where, programme = rules.programme.where(stage.council), rules.programme.programme
+    with_council = sorted({*units.all_meant(where, period.start), *units.all_meant(where, period.end)})
     councils = organisation.councils_of(conn, with_council, stage.council)
     return [
         {
@@ -181,17 +185,13 @@ def _sittings(
             "period": period.key,
             "council_id": councils[unit_id],
             "status": "planned",
-            **_instants(dated),
+            **_instants(
+                _timeline(rules.sitting_terms(stage.stage, units.whereabouts(unit_id, on), period.key), period)
+            ),
         }
         for unit_id in with_council
         if unit_id in councils
     ]
-
-
-def _holders(units: UnitTree, stage: CouncilStage, on: date) -> Sequence[str]:
-    if stage.council == PROVINCE:
-        return [id_ for id_, unit in units.units.items() if unit.kind == PROVINCE and unit.exists_on(on)]
-    return units.units_with_council(on)
 
 
 def _body(sittings: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
@@ -214,6 +214,7 @@ def _report(
     if above is None:
         return
     day = min(rules.clock.day(at), Period(period.period).end)
-    for unit_id in _holders(organisation.tree(conn), rules.council(above), day):
+    where = rules.programme.where(rules.council(above).council)
+    for unit_id in organisation.tree(conn).all_meant(where, day):
         row = {"id": f"report/{period.id}/{unit_id}", "period_id": period.id, "to_unit_id": unit_id, "body": body}
         conn.execute(insert(conn, t.reports).values(**row, made_at=at).on_conflict_do_nothing())

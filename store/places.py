@@ -7,10 +7,11 @@ from rules.deeds import Deed
 from rules.entries import Entry
 from rules.events import END
 from rules.nomination import State
+from rules.phrases import Where
 from rules.programme import CouncilStage, DossierStage, ReviewStage, Stage
 from store.folding import searchable
 from store.rulebook import Rules
-from store.unit_tree import PROVINCE, UnitTree
+from store.unit_tree import UnitTree
 
 
 def deed_row(deed: Deed) -> dict[str, Any]:
@@ -45,8 +46,7 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
             "waits_for_unit_id": None,
             "assignee_id": None,
         }
-    stage, on = rules.stage(entry.stage), rules.clock.day(at)
-    council = stage.council if isinstance(stage, CouncilStage) else "unit"
+    stage, on = rules.stage_of(entry), rules.clock.day(at)
     return {
         "stage": state.stage,
         "stage_since": state.entered_at,
@@ -55,37 +55,38 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
         "edition": entry.edition,
         "entry": entry.model_dump(mode="json"),
         "due_at": entry.due_at,
-        "council_unit_id": council_unit(units, state.unit_id, council, on),
+        "council_unit_id": before_council(units, state.unit_id, rules, stage, on),
         "waits_for_role": (entry.escalates_to if state.is_escalated else entry.role) or None,
         "waits_for_unit_id": waits_at(
-            units, state.unit_id, superior_at(stage) if state.is_escalated else entry.place, on
+            units, state.unit_id, superior_at(rules, stage) if state.is_escalated else entry.place, on
         ),
         "assignee_id": state.assignee or (state.author if entry.kind == "log" else None),
     }
 
 
-def council_unit(units: UnitTree, unit_id: str, council: str, on: date) -> str | None:
-    """Return the unit whose council called `council` ("unit" or "province") judges the deeds of `unit_id` on a day."""
-    if council == PROVINCE:
-        return units.unit_of_kind(unit_id, on, PROVINCE)
-    return units.council_unit(unit_id, on)
+def before_council(units: UnitTree, unit_id: str, rules: Rules, stage: Stage, on: date) -> str | None:
+    """Return the unit whose council judges the deeds of `unit_id` that stand in `stage`.
+
+    At a stage without a council that is the first one of the programme, if it has any.
+    """
+    councils = [one.council for one in (stage, *rules.programme.stages) if isinstance(one, CouncilStage)]
+    return units.meant(rules.programme.where(councils[0]), unit_id, on) if councils else None
 
 
-def superior_at(stage: Stage) -> str:
-    """Return where whoever is asked after the deadline of a stage holds the role."""
-    return stage.escalate.to.place if isinstance(stage, ReviewStage | DossierStage) else "unit"
+def superior_at(rules: Rules, stage: Stage) -> str:
+    """Return where whoever is asked after the deadline of a stage holds the role, as an entry's `place` says it."""
+    return str(rules.programme.where(stage.escalate.to.place)) if isinstance(stage, ReviewStage | DossierStage) else ""
 
 
 def waits_at(units: UnitTree, unit_id: str, place: str, on: date) -> str | None:
-    """Return the unit at which the one who must act holds the role ("team", "unit" or "province")."""
-    match place:
-        case "team":
-            return unit_id
-        case "unit":
-            return units.council_unit(unit_id, on) or units.open_successor(unit_id, on)
-        case "province":
-            return units.unit_of_kind(unit_id, on, PROVINCE)
-    return None
+    """Return the unit at which the one who must act holds the role; `place` is what an entry says, "" for nobody.
+
+    Where a unit stands under no such one any more, it is whoever took over from it.
+    """
+    if not place:
+        return None
+    where = Where.parse(place)
+    return units.meant(where, unit_id, on) or (units.open_successor(unit_id, on) if where.is_under else None)
 
 
 def moved_on(leads_to: str) -> str:

@@ -135,10 +135,11 @@ def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Ro
             fresh.append((new, before, new.events[max(before.number + 1 - new.first, 0) :]))
             _refuse_hearsay(new.stream, before.stage, fresh[-1][2])
     in_force = rulebook.at_all(conn, [one for new, before, events in fresh if (one := _entered(new, before, events))])
+    units = organisation.tree(conn)
     turns = []
     for new, before, events in fresh:
         entered = _entered(new, before, events)
-        entry = _enter(new.state, in_force[entered], entered[1]) if entered else _kept(new.state, before)
+        entry = _enter(new.state, in_force[entered], entered[1], units) if entered else _kept(new.state, before)
         turns.append(_Turn(new, before, events, entry, rulebook.of(conn, entry.edition) if entry else None))
     return turns
 
@@ -158,8 +159,9 @@ def _entered(new: NewEvents, before: _Row, events: Sequence[Event]) -> Moment | 
     return None if is_known or state.is_ended or state.entered_at is None else (state.programme, state.entered_at)
 
 
-def _enter(state: State, rules: Rules, at: datetime) -> Entry:
-    return enter(rules.programme, rules.edition, state.stage, at, rules.clock)
+def _enter(state: State, rules: Rules, at: datetime, units: UnitTree) -> Entry:
+    whereabouts = units.whereabouts(state.unit_id, rules.clock.day(at))
+    return enter(rules.programme, rules.edition, state.stage, at, rules.clock, whereabouts)
 
 
 def _kept(state: State, before: _Row) -> Entry | None:

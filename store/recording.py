@@ -15,8 +15,8 @@ from rules.programme import RecordStage
 from store import audit, books, instance, organisation
 from store import tables as t
 from store.outcomes import audited, write_in_book
-from store.places import council_unit
 from store.rulebook import Rulebook, Rules
+from store.unit_tree import UnitTree
 
 
 def record(
@@ -30,7 +30,7 @@ def record(
     """
     instance.refuse_stranger(conn, epoch)
     rules = rulebook.of(conn, entry.edition)
-    stage = rules.stage(entry.stage)
+    stage = rules.stage_of(entry)
     if not isinstance(stage, RecordStage):
         raise RuleBroken("wrong_stage", stage=entry.stage)
     known = books.entry_of(conn, stage.gives.book, nomination_id)
@@ -43,12 +43,13 @@ def record(
     written = books.entries_of(conn, stage.gives.book, [row.id for row in waiting])
     if nomination_id in written:  # somebody else wrote it while we waited for the rows
         return written[nomination_id]
+    units = organisation.tree(conn)
     ready = [
         row
         for row in waiting
-        if row.id not in written and (row.id == nomination_id or _is_due(row.stage_since, stage, rules, at))
+        if row.id not in written and (row.id == nomination_id or _is_due(row, stage.stage, rules, units, at))
     ]
-    unit_id = _holder(conn, this, stage.gives.book, rules.clock.day(at))
+    unit_id = _holder(conn, this, stage.gives.book, rules, rules.clock.day(at))
     lines = write_in_book(conn, stage.gives, unit_id, ready, rules=rules, at=at)
     audit.append(conn, audited(conn, lines, at))
     return next(line for line in lines if line.nomination_id == nomination_id)
@@ -67,16 +68,19 @@ def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*
     return sorted(held, key=lambda row: (row.rank or 0, row.logged_at, row.id))
 
 
-def _is_due(since: datetime, stage: RecordStage, rules: Rules, at: datetime) -> bool:
-    comment = stage.publish.comment
-    return comment is None or rules.clock.after(since, comment) <= at
+def _is_due(row: Row[*tuple[Any, ...]], stage_name: str, rules: Rules, units: UnitTree, at: datetime) -> bool:
+    """Return whether the time for comment on another of the sitting is over, as its own unit has it."""
+    since: datetime = row.stage_since
+    terms = rules.terms(stage_name, units.whereabouts(row.unit_id, rules.clock.day(since)), rules.clock.day(since))
+    comment = terms.stage.publish.comment if isinstance(terms.stage, RecordStage) else None
+    return comment is None or terms.clock.after(since, comment) <= at
 
 
-def _holder(conn: Connection, row: Row[*tuple[Any, ...]], book: str, day: date) -> str:
+def _holder(conn: Connection, row: Row[*tuple[Any, ...]], book: str, rules: Rules, day: date) -> str:
     """Return the unit whose book it is: that of the council that decided, though its unit may have ended since."""
     s, c = t.sittings.c, t.councils.c
     decided_by = (
         select(s.unit_id).join(t.councils, c.id == s.council_id).where(s.id == row.sitting_id, c.stage_council == book)
     )
     unit_id: str | None = conn.execute(decided_by).scalar()
-    return unit_id or council_unit(organisation.tree(conn), row.unit_id, book, day) or row.unit_id
+    return unit_id or organisation.tree(conn).meant(rules.programme.where(book), row.unit_id, day) or row.unit_id

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, update
 
 from store import instance, notices, sittings
 from store import tables as t
+from store.policies import stage_of
 from store.rulebook import Rulebook
 from store.sitting_ledger import Note, note
 
@@ -42,10 +43,11 @@ def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebo
         rules = rulebook.of(conn, sitting.edition)
         closes_at = moved.get("votes_close_at", sitting.votes_close_at)
         missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
-        stage = rules.council(sitting.stage)
-        notices.of_reschedule(
-            conn, notices.Called(sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at)
+        stage = stage_of(sitting.policy)
+        called = notices.Called(
+            sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at, sitting.programme
         )
+        notices.of_reschedule(conn, called)
     told = {name: instant.isoformat() for name, instant in moved.items()} | {"because": move.because}
     note(conn, [Note(sitting.id, sitting.number, "rescheduled", at, epoch, told, move.by)])
 

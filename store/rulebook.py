@@ -15,7 +15,10 @@ from sqlalchemy import Connection
 from rules.calendar import Calendar, load_calendar
 from rules.clocks import Clock
 from rules.editions import canonical_json, edition_hash
+from rules.entries import Entry
 from rules.errors import RuleBroken
+from rules.exceptions import Whereabouts, applying, under
+from rules.period_keys import Period
 from rules.programme import CouncilStage, Programme, Stage
 from store import editions
 
@@ -23,6 +26,22 @@ Moment = tuple[str, datetime]
 """A programme and an instant."""
 
 _ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a stage says to one unit at one time, by which exceptions (their numbers), and on whose clock."""
+
+    stage: Stage
+    exceptions: tuple[int, ...]
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilTerms(Terms):
+    """The same of a council's sitting."""
+
+    stage: CouncilStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,28 @@ class Rules:
             return self.programme.stage(name)
         except KeyError as no:
             raise RuleBroken("no_such_stage", stage=name) from no
+
+    def terms(self, stage_name: str, whereabouts: Whereabouts, when: date | Period) -> Terms:
+        """Return what the stage says to a unit, exceptions before the default: on a day, or for a period's sitting.
+
+        Raise RuleBroken `no_such_stage` if there is none.
+        """
+        numbers = applying(self.programme, stage_name, whereabouts, when)
+        return Terms(self._under(stage_name, numbers), numbers, self.clock)
+
+    def sitting_terms(self, stage_name: str, whereabouts: Whereabouts, period: str) -> CouncilTerms:
+        """Return what a council stage says to the sitting of a period at a unit. Raise RuleBroken `not_a_council`."""
+        terms = self.terms(stage_name, whereabouts, Period(period))
+        if not isinstance(terms.stage, CouncilStage):
+            raise RuleBroken("not_a_council", stage=stage_name)
+        return CouncilTerms(terms.stage, terms.exceptions, terms.clock)
+
+    def stage_of(self, entry: Entry) -> Stage:
+        """Return the stage as it was when the terms of `entry` were worked out, by the same exceptions."""
+        return self._under(entry.stage, entry.exceptions)
+
+    def _under(self, stage_name: str, numbers: tuple[int, ...]) -> Stage:
+        return under(self.programme, stage_name, numbers) if numbers else self.stage(stage_name)
 
 
 def adopt(conn: Connection, programme: Programme, at: datetime, *, by: str) -> str:
@@ -125,7 +166,12 @@ class Rulebook:
     def _rules(self, edition: editions.Edition) -> Rules:
         if edition.hash not in self._read:
             programme = Programme.model_validate_json(json.dumps(edition.content))
-            clock = Clock(self._calendar(programme.calendar), programme.office_hours, ZoneInfo(programme.time_zone))
+            clock = Clock(
+                self._calendar(programme.calendar),
+                programme.office_hours,
+                ZoneInfo(programme.time_zone),
+                programme.reminders,
+            )
             self._read[edition.hash] = Rules(edition.hash, programme, clock)
         return self._read[edition.hash]
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-PROVINCE = "province"
+from rules.exceptions import Whereabouts
+from rules.phrases import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +69,23 @@ class UnitTree:
             at = self.parent(at, on)
         return tuple(way)
 
-    def council_unit(self, unit_id: str, on: date, *, above: str = PROVINCE) -> str | None:
-        """Return the nearest unit, `unit_id` itself or above it, that stands right under a unit of kind `above`.
+    def meant(self, where: Where, unit_id: str, on: date) -> str | None:
+        """Return the unit that a place means on a day for a deed of `unit_id`: that one, or the nearest above that fits.
 
-        Where `unit_id` has ended, whoever took over from it is asked instead. None if there is no such unit:
-        the deed belongs to the whole force, or its unit went up into the province itself.
+        Where `unit_id` has ended, whoever took over from it is asked instead. None if there is no such unit: the deed
+        belongs to the whole force, or its unit went up into the one under which others stand.
         """
+        if where.kind is None:
+            return unit_id
         there = self.open_successor(unit_id, on)
-        return (
-            next((id_ for id_ in self.ancestors(there, on) if self._is_under(id_, on, above)), None) if there else None
-        )
+        way = self.ancestors(there, on) if there else ()
+        return next((id_ for id_ in way if self._fits(id_, on, where)), None)
 
-    def units_with_council(self, on: date, *, above: str = PROVINCE) -> tuple[str, ...]:
-        """Return the units that are there on a day right under a unit of kind `above`, by id."""
+    def all_meant(self, where: Where, on: date) -> tuple[str, ...]:
+        """Return every unit that is there on a day and that a place means for some deed, by id."""
         return tuple(
-            sorted(id_ for id_, unit in self.units.items() if unit.exists_on(on) and self._is_under(id_, on, above))
+            sorted(id_ for id_, unit in self.units.items() if unit.exists_on(on) and self._fits(id_, on, where))
         )
-
-    def unit_of_kind(self, unit_id: str, on: date, kind: str) -> str | None:
-        """Return the nearest unit of `kind`, `unit_id` itself (or whoever took over from it) or above it."""
-        there = self.open_successor(unit_id, on)
-        return next((id_ for id_ in self.ancestors(there, on) if self.units[id_].kind == kind), None) if there else None
 
     def subtree(self, unit_id: str, on: date) -> frozenset[str]:
         """Return the unit and all below it that are there on a day."""
@@ -112,6 +109,11 @@ class UnitTree:
         there = self.open_successor(unit_id, on)
         return tuple(dict.fromkeys((unit_id, *(self.ancestors(there, on) if there else ()))))
 
-    def _is_under(self, unit_id: str, on: date, kind: str) -> bool:
-        above = self.parent(unit_id, on)
-        return above is not None and self.units[above].kind == kind
+    def whereabouts(self, unit_id: str, on: date) -> Whereabouts:
+        """Return the unit and all above it on a day, as exceptions of the rules name them."""
+        way = self.looked_after_at(unit_id, on)
+        return Whereabouts(way, tuple(self.units[id_].kind for id_ in way if id_ in self.units))
+
+    def _fits(self, unit_id: str, on: date, where: Where) -> bool:
+        at = self.parent(unit_id, on) if where.is_under else unit_id
+        return where.kind is None or (at is not None and self.units[at].kind == where.kind)

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, update
 
-from rules.programme import CouncilStage
 from store import instance, notices, organisation, sittings
 from store import tables as t
 from store.candidacies import Bench, candidates
 from store.nominations import Listed
 from store.organisation import Seat
-from store.rulebook import Rulebook, Rules
+from store.policies import policy
+from store.rulebook import CouncilTerms, Rulebook, Rules
 from store.sealing import key_id, sealing_key
 from store.sitting_ledger import Note, note
 from store.unit_tree import UnitTree
@@ -69,7 +69,7 @@ class _Frozen:
     opening: Opening
     sitting: Sitting
     rules: Rules
-    stage: CouncilStage
+    terms: CouncilTerms
     nominated: Sequence[Listed]
     seats: Sequence[Seat]
 
@@ -126,7 +126,8 @@ def _freeze(
         sitting = locked[one.sitting_id]
         rules[sitting.id] = in_force[sitting.programme, one.at]
         council = rules[sitting.id].council(sitting.stage).council
-        benches.append(Bench(sitting, council, rules[sitting.id].clock.day(one.at)))
+        where = rules[sitting.id].programme.where(council)
+        benches.append(Bench(sitting, where, rules[sitting.id].clock.day(one.at)))
     nominated = candidates(conn, benches, units)
     seats = _seats(conn, [bench for bench in benches if nominated[bench.sitting.id]], units)
     return [
@@ -134,7 +135,9 @@ def _freeze(
             one,
             sitting := locked[one.sitting_id],
             rules[sitting.id],
-            rules[sitting.id].council(sitting.stage),
+            rules[sitting.id].sitting_terms(
+                sitting.stage, units.whereabouts(sitting.unit_id, rules[sitting.id].clock.day(one.at)), sitting.period
+            ),
             nominated[sitting.id],
             seats.get(sitting.id, ()),
         )
@@ -164,13 +167,13 @@ def _leave_empty(conn: Connection, empty: Sequence[_Frozen], units: UnitTree) ->
             "of": one.sitting.id,
             "status": NONE,
             "edition": one.rules.edition,
-            "policy": _policy(one.stage),
+            "policy": policy(one.terms, one.rules),
             "opened_at": one.opening.at,
         }
         for one in empty
     ]
     conn.execute(update(t.sittings).where(t.sittings.c.id == bindparam("of")), rows)
-    notices.of_none(conn, [(one.sitting, one.rules, one.opening.at) for one in empty], units)
+    notices.of_none(conn, [(one.sitting, one.terms.stage, one.rules, one.opening.at) for one in empty], units)
 
 
 def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
@@ -179,7 +182,7 @@ def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
             "of": one.sitting.id,
             "status": OPEN,
             "edition": one.rules.edition,
-            "policy": _policy(one.stage),
+            "policy": policy(one.terms, one.rules),
             "opened_at": one.opening.at,
             "members": _members(one),
             "public_key": bytes(sealing_key(master, one.sitting.id, 1).public_key),
@@ -214,8 +217,16 @@ def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
 
 def _called(one: _Frozen) -> notices.Called:
     voters = [seat.person_id for seat in one.seats if seat.voting]
+    sitting = one.sitting
     return notices.Called(
-        one.sitting.id, 1, one.stage, one.rules.clock, one.sitting.votes_close_at, voters, one.opening.at
+        sitting.id,
+        1,
+        one.terms.stage,
+        one.terms.clock,
+        sitting.votes_close_at,
+        voters,
+        one.opening.at,
+        sitting.programme,
     )
 
 
@@ -227,7 +238,7 @@ def _stand_aside(conn: Connection, filled: Sequence[_Frozen]) -> None:
         for candidate in one.nominated:
             recommenders = [candidate.recommender_id] if candidate.recommender_id else []
             tied = {"author": [candidate.author_id], "honoured": candidate.honoured, "recommender": recommenders}
-            for tie in one.stage.stands_aside:
+            for tie in one.terms.stage.stands_aside:
                 for person_id in seated.intersection(tied[tie]):
                     rows.setdefault((one.sitting.id, person_id, candidate.id), tie)
     if rows:
@@ -238,7 +249,3 @@ def _stand_aside(conn: Connection, filled: Sequence[_Frozen]) -> None:
                 for (sitting_id, who, what), tie in rows.items()
             ],
         )
-
-
-def _policy(stage: CouncilStage) -> dict[str, Any]:
-    return stage.model_dump(mode="json")

@@ -107,6 +107,11 @@ REASONS: Sentences = {
         "Danh sách chờ kết thúc khi công bố kết quả: có {freed} chỗ trống, không đến lượt.",
         "The waiting list ended when results were published; places free: {freed}, none for this one.",
     ),
+    # the exceptions
+    "exception_applies": (
+        "Theo ngoại lệ số {number} của bản quy định ({clauses}): {why}",
+        "By exception {number} of the rules ({clauses}): {why}",
+    ),
     # the deadlines
     "event_day_not_counted": (
         "Không tính ngày xảy ra sự kiện, {day} (Bộ luật Dân sự 2015, Điều 147).",
