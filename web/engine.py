@@ -101,6 +101,19 @@ class Engine:
             raise _fault(failed) from failed
         return answer
 
+    async def answered_before(self, nomination_id: str, command_id: str) -> Answer | None:
+        """Return what a nomination has answered to a command, also in a run before the present one; None if never."""
+        answer = await self.answered(nomination_id, command_id, Answer)
+        if answer is not None:
+            return answer
+        handle = self._client.get_workflow_handle(nomination_id)
+        try:  # the server knows the answers of one run; the workflow knows those of all of its runs
+            return await handle.query(Nomination.answered, command_id, rpc_timeout=PATIENCE)
+        except RPCError as failed:
+            if failed.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise _fault(failed) from failed
+
     async def everybody_voted(self, sitting_id: str, voting_round: int) -> None:
         """Tell the sitting that nobody is left to wait for. Raise NotRunningError or Problem."""
         await self._reach()

@@ -80,8 +80,8 @@ class Nomination:
     @workflow.update(name="ask")
     async def ask(self, asked: Ask) -> Answer:
         """Do what was asked, once; the answer to a repeated command is the first one's."""
-        if asked.command_id in self._seen:
-            return Answer(number=self._seen[asked.command_id], stage=self._state.stage)
+        if (before := self.answered(asked.command_id)) is not None:
+            return before
         with refusals():
             self._take(rules.decide(self._state, asked.command, now=self._now()))
         self._seen[asked.command_id] = len(self._events)
@@ -104,6 +104,14 @@ class Nomination:
     async def hear(self, hearing: calls.Hearing) -> None:
         """Take note of what the councils decided."""
         self._take(rules.hear(self._state, hearing.steps, hearing.leads_to, now=self._now()))
+
+    @workflow.query(name="answered")
+    def answered(self, command_id: str) -> Answer | None:
+        """Return what was answered to a command, in this run or an earlier one; None if it never came."""
+        number = self._seen.get(command_id)
+        if number is None:
+            return None
+        return Answer(number=number, stage=rules.fold(self._start.nomination_id, self._events[:number]).stage)
 
     @workflow.query(name="state")
     def state(self) -> rules.State:

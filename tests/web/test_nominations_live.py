@@ -8,10 +8,15 @@ import httpx2
 import pytest
 from sqlalchemy import update
 
+from rules.deeds import Deed
+from rules.events import DeedLogged
+from store import instance
 from store import tables as t
 from tests.web.callers import Api, code
 from tests.web.conftest import Live
 from web.house import VIETNAM, now_utc
+from workflows.connection import TASK_QUEUE
+from workflows.nomination import Nomination, Start
 
 SO_VANG = "so-vang"
 
@@ -115,6 +120,30 @@ async def test_an_answer_that_was_lost_with_its_process_is_found_again_by_its_ke
     again = await live.api.post(path, {"ask": ask_}, as_=as_, key=key)
 
     assert (again.status_code, again.json()) == (200, first.json())
+
+
+async def test_a_lost_answer_is_found_again_though_the_case_has_continued_as_new(live: Live) -> None:
+    with live.database.read() as conn:
+        epoch = instance.epoch(conn)
+    nomination_id, key = f"n-{uuid4().hex[:16]}", str(uuid4())
+    deed = Deed(title="Trả lại ví", done_on=now_utc().astimezone(VIETNAM).date(), place="chợ", honoured=("an",))
+    logged = DeedLogged(at=now_utc(), by="an", programme=SO_VANG, unit_id="team", deed=deed, leads_to="team")
+    start = Start(nomination_id=nomination_id, epoch=epoch, events=(logged,), continue_after=1)
+    handle = await live.client.start_workflow(Nomination.run, start, id=nomination_id, task_queue=TASK_QUEUE)
+    while (await live.api.get(f"/nominations/{nomination_id}", as_="binh")).status_code != 200:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.05)
+    path = f"/nominations/{nomination_id}/commands"
+    first = await live.api.post(path, {"ask": "recommend"}, as_="binh", key=key)
+    with live.database.write() as conn:
+        conn.execute(update(t.idempotency).where(t.idempotency.c.key == key).values(status=None, body=None))
+    while (await handle.describe()).run_id == handle.first_execution_run_id:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.05)
+
+    again = await live.api.post(path, {"ask": "recommend"}, as_="binh", key=key)
+    another = await live.api.post(path, {"ask": "recommend"}, as_="binh")
+
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert another.status_code in (403, 409)
 
 
 async def test_nobody_recommends_her_own_deed(live: Live) -> None:

@@ -85,7 +85,7 @@ async def command(
         return _told(nomination_id, answer)
 
     async def recover() -> Mapping[str, Any] | None:
-        answer = await house.engine.answered(nomination_id, command_id(asked), Answer)
+        answer = await house.engine.answered_before(nomination_id, command_id(asked))
         return None if answer is None else _told(nomination_id, answer)
 
     told = await once(house, asked, judge, act, recover)
