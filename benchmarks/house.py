@@ -1,6 +1,6 @@
 """The embedded default in small, as `up` runs it: Temporal server and SQLite on files, worker and API in one process.
 
-The programme is so-vang with some clauses changed, so that a nomination's whole way fits into one run.
+The programme is the first one with some clauses changed, so that a nomination's whole way fits into one run.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from rules.programme import Programme
 from settings import HOME, first_programmes, version
 from store.engine import Database
 from store.rulebook import Rulebook, Rules
-from store.unit_tree import PROVINCE, UnitTree
+from store.unit_tree import UnitTree
 from web.app import create_app
 from wiring import LAST_BREATH_S, reach
 from workflows.connection import connect, register
@@ -55,13 +55,13 @@ class Store:
     def province(self) -> str:
         """The province of today, by id."""
         today = self.rules.clock.day(datetime.now(UTC))
-        units = self.units.units.values()
-        return next(unit.id for unit in units if unit.kind == PROVINCE and unit.exists_on(today))
+        return self.units.all_meant(self.rules.programme.where("province"), today)[0]
 
     def councils(self, kind: str = "commune") -> list[str]:
         """Return the units of a kind that hold a council today, by id."""
         today = self.rules.clock.day(datetime.now(UTC))
-        return [id_ for id_ in self.units.units_with_council(today) if self.units.units[id_].kind == kind]
+        held = self.units.all_meant(self.rules.programme.where("unit"), today)
+        return [id_ for id_ in held if self.units.units[id_].kind == kind]
 
     def app(self, client: Client) -> FastAPI:
         """Return the API as api.py makes it."""
@@ -126,7 +126,7 @@ async def no_server(here: Store) -> Client:
 
 
 def shortened() -> Programme:
-    """Return so-vang without the waits that only a calendar ends: nothing is tried twice, kept waiting or commented."""
+    """Return the first programme without the waits that only a calendar ends: nothing is tried twice, kept waiting or commented."""
     name = first_programmes()[0]
     text = (HOME / "rules" / "programmes" / f"{name}.yaml").read_text("utf-8")
     for said, instead in (

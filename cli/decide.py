@@ -26,6 +26,7 @@ from rules.programme import CouncilStage, Programme
 from rules.reasons import Because
 from rules.selection import Candidate, Selection, select
 from rules.votes import Count, Verdict, VoteOutcome, count_outcome, votes_needed
+from settings import first_programmes
 from words.catalogue import Language, said
 from words.mistakes import MISTAKES, line
 from words.reasons import because_sentence, spoken_day
@@ -112,7 +113,9 @@ def when(
     context: typer.Context,
     span: Annotated[str, typer.Argument(metavar="SPAN", help='"5 working days", "1 month", "24 hours"')],
     start: Annotated[str, typer.Option("--from", metavar="INSTANT", help="2026-02-12T09:00+07:00")],
-    programme: Annotated[str, typer.Option(help="Lịch và giờ làm việc của / whose calendar and hours.")] = "so-vang",
+    programme: Annotated[
+        str, typer.Option(help="Lịch và giờ làm việc của / whose calendar and hours.")
+    ] = first_programmes()[0],
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:

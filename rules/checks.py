@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at, values
 from rules.phrases import Base, Happening, Moment
+from rules.places import check_places
 from rules.programme import CouncilStage, DossierStage, ReviewStage, Stage
 from rules.ways import check_ways, word
 
@@ -37,8 +38,9 @@ def check_programme(root: Node, calendars: Collection[str]) -> Iterator[Fault]:
         guess, known = nearest(calendar, calendars), ", ".join(sorted(calendars))
         yield fault_at(root, ("calendar",), "calendar_unknown", found=calendar[:60], nearest=guess, known=known)
     stages = {stage.stage: (path, stage) for path, stage in _stages(root)}
+    yield from check_places(root, stages.values())
     for path, stage in stages.values():
-        for key, code, params in _wrong(stage, {name: other for name, (_, other) in stages.items()}):
+        for key, code, params in wrong_in(stage, {name: other for name, (_, other) in stages.items()}):
             yield fault_at(root, (*path, *key.split(".")), code, **params)
 
 
@@ -59,7 +61,8 @@ def _stages(root: Node) -> Iterator[tuple[Path, Stage]]:
             continue  # told by the schema
 
 
-def _wrong(stage: Stage, stages: Mapping[str, Stage]) -> Iterator[Wrong]:
+def wrong_in(stage: Stage, stages: Mapping[str, Stage]) -> Iterator[Wrong]:
+    """Yield what is wrong with one stage of `stages` (name → stage): key, code and parameters."""
     match stage:
         case CouncilStage():
             yield from _council(stage)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal, Self
 
 from rules.errors import PhraseError, RuleBroken
-from rules.phrases import LONGEST_PHRASE, Phrase
+from rules.phrasing import LONGEST_PHRASE, Phrase
 
 Every = Literal["month", "quarter", "year"]
 
@@ -84,7 +84,7 @@ class PeriodRange(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the range. Raise PhraseError for another form, two lengths, or an end before the beginning."""
-        first, dots, last = text[:LONGEST_PHRASE].partition("..")
+        first, dots, last = text[:20].partition("..")
         try:
             found = cls(Period(first), Period(last if dots else first))
             _ = found.last_day  # no calendar goes beyond the year 9999

@@ -1,4 +1,4 @@
-"""The typed phrases a rule file is written in: shares, spans, moments, reminders, quotas, doers.
+"""The typed phrases a rule file is written in: shares, spans, moments, reminders, quotas; `rules.doers` has the rest.
 
 Pure: text in, frozen values out, and the same text back. A phrase never knows today's date or who is asked;
 `rules.deadlines`, `rules.votes` and `rules.selection` apply it. Every phrase travels as its own text in JSON.
@@ -10,51 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, Self, cast, get_args
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
-
+from rules.doers import Doer, Shortfall, Where
 from rules.errors import PhraseError
-
-LONGEST_PHRASE = 120  # characters; the longest honest phrase has about 60
-
-
-def _plain(text: str) -> str:
-    """Return `text` in lower case with single spaces, short enough to match without fear."""
-    if len(text) > LONGEST_PHRASE:
-        raise PhraseError("phrase_too_long", limit=LONGEST_PHRASE, found=text[:20] + "…")
-    return " ".join(text.lower().split())
-
-
-class Phrase:
-    """What all phrases share: they are read from text, written as text, and pydantic knows both ways."""
-
-    __slots__ = ()
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the phrase that `text` says. Raise PhraseError if it can't be read."""
-        raise NotImplementedError
-
-    @classmethod
-    def _read(cls, value: object) -> Self:
-        if isinstance(value, cls):
-            return value
-        # `at_most: 20` is a whole number in a rule file; a bare number elsewhere deserves the phrase's own error
-        text = str(value) if type(value) is int else value
-        if not isinstance(text, str):
-            raise PydanticCustomError("not_text", "not text")
-        try:
-            return cls.parse(text)
-        except PhraseError as no:
-            raise PydanticCustomError(no.code, no.code, no.params) from no
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            cls._read,
-            serialization=core_schema.to_string_ser_schema(),
-            json_schema_input_schema=core_schema.str_schema(),
-        )
+from rules.phrasing import Phrase, plainly
 
 
 class Base(StrEnum):
@@ -108,7 +66,7 @@ class Share(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the share. Raise PhraseError for decimals, nothing, more than the whole, unknown bases."""
-        said = _SHARE.fullmatch(_plain(text))
+        said = _SHARE.fullmatch(plainly(text))
         if said is None:
             raise PhraseError("not_a_share", found=text)
         fraction = _fraction(said[2])
@@ -149,7 +107,7 @@ class Span(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the span. Raise PhraseError for a missing unit, zero, or more than 4 digits."""
-        said = _SPAN.fullmatch(_plain(text))
+        said = _SPAN.fullmatch(plainly(text))
         if said is None:
             raise PhraseError("not_a_span", found=text)
         if int(said[1]) == 0:
@@ -191,7 +149,7 @@ class Moment(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the moment. Raise PhraseError for unknown happenings and days some months do not have."""
-        plain = _plain(text)
+        plain = plainly(text)
         if plain == _LAST_DAY:
             return cls(Happening.PERIOD_ENDS)
         if day := _DAY.fullmatch(plain):
@@ -231,7 +189,7 @@ class Remind(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the reminder. Raise PhraseError if it is not one, or would never end."""
-        plain = _plain(text)
+        plain = plainly(text)
         if plain == "when due":
             return cls("due")
         if plain.endswith(" before"):
@@ -270,7 +228,7 @@ class Quota(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the quota. Raise PhraseError for anything but 1 to 9999 or "no limit"."""
-        plain = _plain(text)
+        plain = plainly(text)
         if plain == "no limit":
             return cls(None)
         if not _QUOTA.fullmatch(plain):
@@ -280,65 +238,6 @@ class Quota(Phrase):
 
     def __str__(self) -> str:
         return "no limit" if self.limit is None else str(self.limit)
-
-
-Role = Literal["leader", "head", "secretary", "provincial_office"]
-Place = Literal["team", "unit", "province"]
-_DOERS: dict[str, tuple[Role, Place]] = {
-    "leader of the team": ("leader", "team"),
-    "head of the unit": ("head", "unit"),
-    "secretary of the unit": ("secretary", "unit"),
-    "head of the province": ("head", "province"),
-    "secretary of the province": ("secretary", "province"),
-    "provincial office": ("provincial_office", "province"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Doer(Phrase):
-    """Who must act: a role and where it is held, never a person.
-
-    `place` "team" is the unit that logged the deed, "unit" its council's unit, "province" the top unit.
-
-    >>> Doer.parse("leader of the team")
-    Doer(role='leader', place='team')
-    """
-
-    role: Role
-    place: Place
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the doer. Raise PhraseError for a role the engine does not know."""
-        plain = _plain(text)
-        if plain not in _DOERS:
-            raise PhraseError("not_a_doer", found=text, known=", ".join(_DOERS))
-        return cls(*_DOERS[plain])
-
-    def __str__(self) -> str:
-        return next(words for words, doer in _DOERS.items() if doer == (self.role, self.place))
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall(Phrase):
-    """What follows when a sitting has nothing to record: "report none", and whom to remind.
-
-    >>> Shortfall.parse("report none, remind the head of the unit").remind
-    Doer(role='head', place='unit')
-    """
-
-    remind: Doer | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the shortfall clause. Raise PhraseError if it is neither form."""
-        said, _, whom = _plain(text).partition(", remind the ")
-        if said != "report none":
-            raise PhraseError("not_a_shortfall", found=text)
-        return cls(Doer.parse(whom) if whom else None)
-
-    def __str__(self) -> str:
-        return f"report none, remind the {self.remind}" if self.remind else "report none"
 
 
 _COMMENT = re.compile(r"after (.+) of comment")
@@ -357,7 +256,7 @@ class Publication(Phrase):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the publication clause. Raise PhraseError if it is neither form."""
-        plain = _plain(text)
+        plain = plainly(text)
         if plain == "at once":
             return cls()
         said = _COMMENT.fullmatch(plain)
@@ -369,6 +268,5 @@ class Publication(Phrase):
         return f"after {self.comment} of comment" if self.comment else "at once"
 
 
-PHRASES = (Share, Span, Moment, Remind, Quota, Doer, Shortfall, Publication)
+PHRASES = (Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication)
 SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)
-DOERS = tuple(_DOERS)

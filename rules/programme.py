@@ -11,13 +11,14 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from rules.doers import Doer, Shortfall, Where
 from rules.period_keys import PeriodRange
-from rules.phrases import Doer, Moment, Publication, Quota, Remind, Share, Shortfall, Span, Where
+from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
 
 END = "end"
 NEXT_SITTING = "next sitting"
 STAGES_AT_MOST = 40
-EXCEPTIONS_AT_MOST = 50
+EXCEPTIONS_AT_MOST = 40
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CLAUSE_PATH = re.compile(r"stages\.[a-z][a-z0-9-]*(\.[a-z_]+)+")
@@ -249,15 +250,15 @@ def outcomes(kind: str) -> tuple[str, ...]:
     return get_args(keys)
 
 
-UnitKind = Literal["province", "department", "district", "commune", "team", "post"]
+_UnitWord = Annotated[str, Field(min_length=1, max_length=64)]  # an id or a kind of unit, as the register has it
 
 
 class ExceptionScope(Clause):
     """For whom and when an exception holds: any of the units or kinds, with all below them, in any of the periods."""
 
-    units: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=64)], ...], Field(min_length=1)] | None = None
-    kinds: Annotated[tuple[UnitKind, ...], Field(min_length=1)] | None = None
-    periods: Annotated[tuple[PeriodRange, ...], Field(min_length=1)] | None = None
+    units: Annotated[tuple[_UnitWord, ...], Field(min_length=1, max_length=200)] | None = None
+    kinds: Annotated[tuple[_UnitWord, ...], Field(min_length=1, max_length=20)] | None = None
+    periods: Annotated[tuple[PeriodRange, ...], Field(min_length=1, max_length=20)] | None = None
 
     @model_validator(mode="after")
     def _names_somebody(self) -> Self:

@@ -32,6 +32,7 @@ class Action(StrEnum):
     NOMINATIONS_EXTEND = "nominations.extend"
     NOMINATIONS_FILE = "nominations.file"
     NOMINATIONS_LOG = "nominations.log"
+    NOMINATIONS_OVERRIDE = "nominations.override"
     NOMINATIONS_READ = "nominations.read"
     NOMINATIONS_REASSIGN = "nominations.reassign"
     NOMINATIONS_RECOMMEND = "nominations.recommend"
@@ -48,14 +49,17 @@ class Action(StrEnum):
     SITTINGS_RESCHEDULE = "sittings.reschedule"
     SITTINGS_STAND_ASIDE = "sittings.stand_aside"
     SITTINGS_TAKE_ROLL = "sittings.take_roll"
+    STATISTICS_READ = "statistics.read"
+    STUCK_READ = "stuck.read"
+    STUCK_REPAIR = "stuck.repair"
     TOKENS_ISSUE = "tokens.issue"
     UNITS_CHANGE = "units.change"
     UNITS_READ = "units.read"
 
 
-ROLES = ("administrator", "auditor", "head", "leader", "officer", "provincial_office", "publisher", "secretary")
+ROLES = ("administrator", "auditor", "head", "leader", "officer", "standing_office", "publisher", "secretary")
 
-_DEPUTISED = frozenset({"head", "leader", "provincial_office", "secretary"})
+_DEPUTISED = frozenset({"head", "leader", "standing_office", "secretary"})
 _SEEING = _DEPUTISED | {"administrator"}
 
 _OPEN = frozenset({Action.COUNCILS_READ, Action.PERIODS_READ, Action.RULES_READ, Action.UNITS_READ})
@@ -67,6 +71,8 @@ _SEEN_IS_READ = frozenset(
         Action.REMINDERS_READ,
         Action.REPORTS_READ,
         Action.SITTINGS_READ,
+        Action.STATISTICS_READ,
+        Action.STUCK_READ,
     }
 )
 _OF_AUTHOR = frozenset({Action.NOMINATIONS_AMEND, Action.NOMINATIONS_WITHDRAW})
@@ -76,23 +82,30 @@ _AWAITED = frozenset(
 )
 _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.AUDIT_READ: frozenset({"auditor"}),
-    Action.BOOKS_ANNOTATE: frozenset({"provincial_office", "secretary"}),
+    Action.BOOKS_ANNOTATE: frozenset({"standing_office", "secretary"}),
     Action.BOOKS_PUBLISH: frozenset({"publisher"}),
     Action.COUNCILS_CHANGE: frozenset({"administrator"}),
     Action.DEPUTIES_NAME: frozenset({"administrator", "head"}),
     Action.METRICS_READ: frozenset({"administrator", "auditor"}),
-    Action.NOMINATIONS_EXTEND: frozenset({"administrator", "head", "provincial_office"}),
+    Action.NOMINATIONS_EXTEND: frozenset({"administrator", "head", "standing_office"}),
     Action.NOMINATIONS_LOG: frozenset({"head", "leader", "officer", "secretary"}),
-    Action.NOMINATIONS_REASSIGN: frozenset({"administrator", "head", "provincial_office"}),
+    Action.NOMINATIONS_OVERRIDE: frozenset({"head", "standing_office"}),
+    Action.NOMINATIONS_REASSIGN: frozenset({"administrator", "head", "standing_office"}),
     Action.PEOPLE_CHANGE: frozenset({"administrator"}),
     Action.RULES_CHANGE: frozenset({"administrator"}),
-    Action.SITTINGS_RESCHEDULE: frozenset({"provincial_office", "secretary"}),
-    Action.SITTINGS_TAKE_ROLL: frozenset({"provincial_office", "secretary"}),
+    Action.SITTINGS_RESCHEDULE: frozenset({"standing_office", "secretary"}),
+    Action.SITTINGS_TAKE_ROLL: frozenset({"standing_office", "secretary"}),
+    Action.STUCK_REPAIR: frozenset({"administrator"}),
     Action.TOKENS_ISSUE: frozenset({"administrator"}),
     Action.UNITS_CHANGE: frozenset({"administrator"}),
 }
 # Separation of duties: nobody does this about a deed of their own, and an auditor about none at all.
-_JUDGING = _AWAITED | {Action.BALLOTS_CAST, Action.NOMINATIONS_EXTEND, Action.NOMINATIONS_REASSIGN}
+_JUDGING = _AWAITED | {
+    Action.BALLOTS_CAST,
+    Action.NOMINATIONS_EXTEND,
+    Action.NOMINATIONS_OVERRIDE,
+    Action.NOMINATIONS_REASSIGN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +216,11 @@ def sight(actor: Actor, action: Action) -> Sight:
     roles = _SEEING | {"officer"} if action is Action.PEOPLE_READ else _SEEING
     seeing = (grant.unit_id for _, grant in _grants(actor) if grant.role in roles)
     return Sight(actor.person_id, frozenset(seeing), actor.council_ids)
+
+
+def roles_for(action: Action) -> tuple[str, ...]:
+    """Return the roles whose holders may do `action` to what lies under their units, by name."""
+    return tuple(sorted(_BY_ROLE.get(action, ())))
 
 
 def clash(roles: Iterable[str], *, sits: bool) -> Literal["auditor_with_other_role", "administrator_on_council"] | None:

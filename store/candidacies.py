@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
+from rules.doers import Where
 from store import nominations
 from store import tables as t
 from store.nominations import Listed
-from store.places import council_unit
 from store.unit_tree import UnitTree
 from store.writing import portions
 
@@ -24,10 +24,10 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A sitting that takes its candidates, on which day; `council` is the kind of its stage, "unit" or "province"."""
+    """A sitting that takes its candidates, on which day; `where` says whose deeds come before its council."""
 
     sitting: Row[*tuple[Any, ...]]
-    council: str
+    where: Where
     on: date
 
 
@@ -39,7 +39,7 @@ def candidates(conn: Connection, benches: Sequence[Bench], units: UnitTree) -> d
         asked = _asked(some, set().union(*(holders[_key(bench)] for bench in some)), units)
         free = _free(conn, nominations.candidates_for(conn, programme, stage, asked, until))
         homes = {
-            (key, on): _homes(free, some[0].council, on, holders[key], units)
+            (key, on): _homes(free, some[0].where, on, holders[key], units)
             for key, on in {(_key(bench), bench.on) for bench in some}
         }
         for bench in some:
@@ -98,7 +98,7 @@ def _free(conn: Connection, found: Sequence[Listed]) -> list[Listed]:
 
 
 def _homes(
-    found: Iterable[Listed], council: str, on: date, holders: Collection[str], units: UnitTree
+    found: Iterable[Listed], where: Where, on: date, holders: Collection[str], units: UnitTree
 ) -> dict[str, str | None]:
     """Return before whose council each stands on a day (nomination → unit), None for nobody's of this period.
 
@@ -111,10 +111,10 @@ def _homes(
     def home(one: Listed) -> str | None:
         if one.council_unit_id in holders:
             return one.council_unit_id
-        today = council_unit(units, one.unit_id, council, on)
+        today = units.meant(where, one.unit_id, on)
         if today in holders:
             return today
-        lasts = (id_ for id_, last in last_days.items() if council_unit(units, one.unit_id, council, last) == id_)
+        lasts = (id_ for id_, last in last_days.items() if units.meant(where, one.unit_id, last) == id_)
         return next(lasts, None)
 
     return {one.id: home(one) for one in found}

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from store import instance
 from store import tables as t
-from store.unit_tree import PROVINCE, Unit, UnitTree
+from store.unit_tree import Unit, UnitTree
+from store.writing import portions
 
 Office = tuple[str, str]
 """A role and the unit it is asked for."""
@@ -67,16 +68,6 @@ def _read_tree(conn: Connection) -> UnitTree:
     return UnitTree(Unit(*row) for row in found)
 
 
-def council_unit(conn: Connection, unit_id: str, on: date, province: str = PROVINCE) -> str | None:
-    """Return the unit whose council judges the deeds of `unit_id` on a day (see `UnitTree.council_unit`)."""
-    return tree(conn).council_unit(unit_id, on, above=province)
-
-
-def units_with_council(conn: Connection, on: date, province: str = PROVINCE) -> tuple[str, ...]:
-    """Return the units that hold a council on a day, by id."""
-    return tree(conn).units_with_council(on, above=province)
-
-
 def open_successor(conn: Connection, unit_id: str, on: date) -> str | None:
     """Return the unit that is there on a day in place of `unit_id`: itself, or whoever took over; None if nobody."""
     return tree(conn).open_successor(unit_id, on)
@@ -129,8 +120,21 @@ def acts_for(conn: Connection, person_id: str, on: date) -> tuple[str, ...]:
     return tuple(found.scalars())
 
 
+def serving(conn: Connection, person_ids: Collection[str], on: date) -> frozenset[str]:
+    """Return those of many people who are in service on a day."""
+    found: set[str] = set()
+    for some in portions(sorted(person_ids)):
+        found.update(conn.execute(select(t.people.c.id).where(t.people.c.id.in_(some), _serves(on))).scalars())
+    return frozenset(found)
+
+
+def deputies_of(conn: Connection, person_ids: Collection[str], on: date) -> dict[str, list[str]]:
+    """Return who stands in for each of many people on a day (person → deputies); nobody for who is not away."""
+    return _deputies(conn, set(person_ids), on)
+
+
 def council_of(conn: Connection, unit_id: str, stage_council: str) -> str | None:
-    """Return the council of a unit for stages of that kind (`unit` or `province`)."""
+    """Return the council of a unit that is called after the place `stage_council`."""
     return councils_of(conn, [unit_id], stage_council).get(unit_id)
 
 

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from rules.deeds import Deed
+from rules.doers import Where
 from rules.entries import Entry
 from rules.events import END
 from rules.nomination import State
-from rules.phrases import Where
 from rules.programme import CouncilStage, DossierStage, ReviewStage, Stage
 from store.folding import searchable
 from store.rulebook import Rules

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from rules.doers import Where
 from rules.exceptions import Whereabouts
-from rules.phrases import Where
 
 
 @dataclass(frozen=True, slots=True)

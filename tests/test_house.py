@@ -117,3 +117,17 @@ def test_a_case_asks_its_own_clock() -> None:
     asking = {name_of(file) for file in (HOME / "workflows").glob("*.py") if "workflow.now(" in file.read_text("utf-8")}
 
     assert asking <= WHOLE_HOUSE
+
+
+def test_no_programme_is_named_in_the_code() -> None:
+    names = {file.stem for file in (HOME / "rules" / "programmes").glob("*.yaml") if ".cases" not in file.name}
+    written = re.compile("|".join(rf"\b{name.replace('-', '[-_]')}\b" for name in sorted(names)))
+
+    naming = [
+        name_of(file)
+        for file in MODULES
+        if file.relative_to(HOME).parts[0] != "tests" and written.search(file.read_text("utf-8"))
+    ]
+
+    assert names
+    assert naming == []

@@ -8,9 +8,9 @@ _PLAIN = r"^[\x21-\x7e]+$"
 
 NominationId = Annotated[str, Path(pattern=_PLAIN, max_length=64, examples=["n-abcdefghijklmnop"])]
 SittingId = Annotated[
-    str, Path(pattern=_PLAIN, max_length=300, examples=["sitting/so-vang/unit-month/dn-pc08/2026-11"])
+    str, Path(pattern=_PLAIN, max_length=300, examples=["sitting/golden-book/unit-month/dn-pc08/2026-11"])
 ]
-PeriodId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["period/so-vang/unit-month/2026-11"])]
+PeriodId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["period/golden-book/unit-month/2026-11"])]
 PersonId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
 UnitId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
 EntryId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["province/ca-tinh-dak-nong/2026/7"])]

@@ -20,6 +20,17 @@ CLAUSES: Sentences = {
             "in working days falls at {ends}."
         ),
     ),
+    "place": ("Nơi gọi là “{title}” ({name}): {where}.", "The place called “{title}” ({name}): {where}."),
+    "reminders.at any hour": (
+        "Nhắc việc vào bất cứ giờ nào, ngày nào.",
+        "Reminders may come at any hour of any day.",
+    ),
+    "reminders": (
+        "Chỉ nhắc việc từ {starts} đến {ends}, {days}; mỗi việc nhắc một người không quá {at_most} lần.",
+        "Reminders come from {starts} to {ends}, {days}; of one thing nobody is reminded more than {at_most} times.",
+    ),
+    "reminders.working days": ("vào ngày làm việc", "on working days"),
+    "reminders.every day": ("vào mọi ngày", "on every day"),
     "article": ("Điều {number}. {title} ({name})", "Article {number}. {title} ({name})"),
     "signatures": (
         "Người lập: ..................    Người duyệt: ..................    Ngày: ....../....../..........",
@@ -29,6 +40,11 @@ CLAUSES: Sentences = {
     "remind": ("Nhắc việc: {reminders}.", "Reminders: {reminders}."),
     "remind.never": ("Bước này không nhắc việc.", "This stage sends no reminders."),
     "within": ("Phải xong trong {span}.", "It must be done within {span}."),
+    "extend_at_most": (
+        "Được gia hạn, nhưng hạn mới không quá {span} sau hạn đầu.",
+        "The deadline may be extended, to at most {span} after the first one.",
+    ),
+    "extend.no limit": ("Được gia hạn không giới hạn.", "The deadline may be extended without a limit."),
     "escalate": (
         "Nếu sau hạn {span} vẫn chưa xong thì báo thêm {doer}.",
         "If it is not done {span} after the deadline, {doer} is told too.",

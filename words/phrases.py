@@ -6,7 +6,8 @@ It translates single phrases and words; `words.prose` makes sentences of them.
 from collections.abc import Iterable
 from functools import singledispatch
 
-from rules.phrases import Doer, Happening, Moment, Publication, Quota, Remind, Share, Shortfall, Span
+from rules.doers import Doer, Where
+from rules.phrases import Happening, Moment, Publication, Quota, Remind, Share, Span
 from words.catalogue import LANGUAGES, Language, Sentences, said
 
 PHRASES: Sentences = {
@@ -25,6 +26,19 @@ PHRASES: Sentences = {
     ),
     "quota.limit": ("không quá {limit}", "at most {limit}"),
     "quota.none": ("không giới hạn số lượng", "without limit"),
+    "where.logged": ("nơi ghi việc tốt", "where the deed was logged"),
+    "where.kind": (
+        "đơn vị loại {kind} gần nhất, từ nơi ghi việc tốt trở lên",
+        "the nearest unit of kind {kind}, upwards from where the deed was logged",
+    ),
+    "where.under": (
+        "đơn vị gần nhất trực thuộc đơn vị loại {kind}, từ nơi ghi việc tốt trở lên",
+        "the nearest unit right under one of kind {kind}, upwards from where the deed was logged",
+    ),
+    "doer.leader": ("chỉ huy {place}", "the leader of the {place}"),
+    "doer.head": ("thủ trưởng {place}", "the head of the {place}"),
+    "doer.secretary": ("thư ký hội đồng {place}", "the secretary of the {place}"),
+    "doer.standing_office": ("bộ phận thường trực {place}", "the standing office of the {place}"),
     "shortfall.report": ('ghi nhận kỳ đó là "không có"', 'the period is recorded as "none"'),
     "shortfall.remind": (
         'ghi nhận kỳ đó là "không có" và nhắc {doer}',
@@ -55,12 +69,6 @@ WORDS: Sentences = {
     "voting opens": ("mở bỏ phiếu", "voting opens"),
     "voting closes": ("đóng bỏ phiếu", "voting closes"),
     # who acts
-    "leader of the team": ("chỉ huy đội, Công an xã, đồn nơi ghi việc tốt", "the leader of the team"),
-    "head of the unit": ("thủ trưởng đơn vị", "the head of the unit"),
-    "secretary of the unit": ("thư ký hội đồng đơn vị", "the secretary of the unit"),
-    "head of the province": ("thủ trưởng cấp tỉnh", "the head of the province"),
-    "secretary of the province": ("thư ký hội đồng cấp tỉnh", "the secretary of the province"),
-    "provincial office": ("bộ phận thường trực cấp tỉnh", "the provincial office"),
     "author": ("người ghi việc tốt", "the author of the entry"),
     "honoured": ("người được tôn vinh", "whoever is honoured"),
     "recommender": ("người giới thiệu", "the recommender"),
@@ -89,15 +97,25 @@ WORDS: Sentences = {
     "earlier deed": ("việc làm trước", "the earlier deed"),
     "earlier log": ("việc ghi trước", "the earlier entry"),
     "rank beneficiaries": ("giúp được nhiều người hơn", "more people helped"),
-    # councils and books
-    "unit": ("đơn vị", "unit"),
-    "province": ("cấp tỉnh", "province"),
 }
+
+
+def doing(found: Doer, place: str, language: Language) -> str:
+    """Return who must act as people say it; `place` is what the programme calls the place."""
+    return said(PHRASES, f"doer.{found.role}", language, {"place": place})
+
+
+def falling_short(whom: str, language: Language) -> str:
+    """Return what follows when a sitting has nothing to record; `whom` is reminded, "" for nobody."""
+    return said(PHRASES, "shortfall.remind" if whom else "shortfall.report", language, {"doer": whom})
 
 
 @singledispatch
 def phrase(found: object, language: Language) -> str:
-    """Return a phrase of the rule language as people say it. Raise TypeError for what is not a phrase."""
+    """Return a phrase of the rule language as people say it. Raise TypeError for what is not a phrase.
+
+    A doer, and whatever names one, needs what the programme calls the place: `doing` and `falling_short`.
+    """
     raise TypeError(found, language)
 
 
@@ -153,15 +171,9 @@ def _(found: Quota, language: Language) -> str:
 
 
 @phrase.register
-def _(found: Doer, language: Language) -> str:
-    return word(str(found), language)
-
-
-@phrase.register
-def _(found: Shortfall, language: Language) -> str:
-    if found.remind is None:
-        return said(PHRASES, "shortfall.report", language)
-    return said(PHRASES, "shortfall.remind", language, {"doer": phrase(found.remind, language)})
+def _(found: Where, language: Language) -> str:
+    code = "where.logged" if found.kind is None else "where.under" if found.is_under else "where.kind"
+    return said(PHRASES, code, language, {"kind": found.kind})
 
 
 @phrase.register

@@ -6,6 +6,7 @@ Every key of a rule file has its sentence here, so that two programmes that diff
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from rules.doers import Doer
 from rules.editions import edition_hash
 from rules.programme import (
     END,
@@ -24,7 +25,7 @@ from rules.programme import (
 )
 from words.catalogue import Language, said
 from words.clauses import CLAUSES
-from words.phrases import listed, phrase, word
+from words.phrases import doing, falling_short, listed, phrase, word
 
 
 def read_aloud(programme: Programme, language: Language) -> str:
@@ -60,6 +61,10 @@ class _Reader:
         yield self.say("source", source=programme.source)
         starts, ends = hours.starts.isoformat("minutes"), hours.ends.isoformat("minutes")
         yield self.say("time", calendar=programme.calendar, starts=starts, ends=ends, zone=programme.time_zone)
+        yield self._reminders(programme)
+        for place in programme.places:
+            where = phrase(place.is_, self._language)
+            yield self.say("place", title=self.title(place.title), name=place.place, where=where)
 
     def stage(self, stage: Stage) -> Iterator[str]:
         """Yield the sentences of one stage."""
@@ -89,25 +94,40 @@ class _Reader:
         files, size = stage.evidence.files_at_most, stage.evidence.megabytes_each_at_most
         yield self.say("log.evidence", files=files, size=size, kinds=self._words(stage.evidence.kinds))
         yield self.say("log.within", span=phrase(stage.within, self._language))
+        yield self._extended(stage)
 
     def _review(self, stage: ReviewStage) -> Iterator[str]:
-        yield self.say("done_by", doer=phrase(stage.done_by, self._language))
+        yield self.say("done_by", doer=self._doer(stage.done_by))
         yield self.say("never_by", people=self._words(stage.never_by))
         yield from self._in_time(stage)
 
     def _dossier(self, stage: DossierStage) -> Iterator[str]:
-        yield self.say("done_by", doer=phrase(stage.done_by, self._language))
+        yield self.say("done_by", doer=self._doer(stage.done_by))
         yield self.say("dossier.needs", papers=self._words(stage.needs))
         yield from self._in_time(stage)
 
     def _in_time(self, stage: ReviewStage | DossierStage) -> Iterator[str]:
         yield self.say("within", span=phrase(stage.within, self._language))
-        after, to = phrase(stage.escalate.after, self._language), phrase(stage.escalate.to, self._language)
+        yield self._extended(stage)
+        after, to = phrase(stage.escalate.after, self._language), self._doer(stage.escalate.to)
         yield self.say("escalate", span=after, doer=to)
         yield self.say("silence_after", span=phrase(stage.silence_after, self._language))
 
+    def _extended(self, stage: LogStage | ReviewStage | DossierStage) -> str:
+        if stage.extend_at_most is None:
+            return self.say("extend.no limit")
+        return self.say("extend_at_most", span=phrase(stage.extend_at_most, self._language))
+
+    def _reminders(self, programme: Programme) -> str:
+        terms = programme.reminders
+        if terms is None:
+            return self.say("reminders.at any hour")
+        starts, ends = terms.hours.starts.isoformat("minutes"), terms.hours.ends.isoformat("minutes")
+        days = self.say(f"reminders.{terms.days}")
+        return self.say("reminders", starts=starts, ends=ends, days=days, at_most=terms.at_most)
+
     def _council(self, stage: CouncilStage) -> Iterator[str]:
-        council, every = word(stage.council, self._language), word(stage.every, self._language)
+        council, every = self._place(stage.council), word(stage.every, self._language)
         yield self.say("council", council=council, every=every)
         for key in ("candidates_until", "votes_open", "votes_close"):
             yield self.say(key, moment=phrase(getattr(stage, key), self._language))
@@ -119,7 +139,8 @@ class _Reader:
         yield self.say("passes_with", share=phrase(stage.passes_with, self._language))
         yield self.say(f"on_tie.{stage.on_tie}")
         yield from self._select(stage.select)
-        yield self.say("if_none", shortfall=phrase(stage.if_none, self._language))
+        whom = self._doer(stage.if_none.remind) if stage.if_none.remind else ""
+        yield self.say("if_none", shortfall=falling_short(whom, self._language))
         yield self.say(f"not_selected.{stage.not_selected}")
         yield self.say(f"not_selected_but_passed.{stage.not_selected_but_passed}")
         published = stage.results_published and phrase(stage.results_published, self._language)
@@ -141,8 +162,14 @@ class _Reader:
         yield self.say("publish", publication=phrase(stage.publish, self._language))
 
     def _gives(self, gives: Gives) -> str:
-        book = word(gives.book, self._language)
+        book = self._place(gives.book)
         return self.say("gives", book=book, document=word(gives.document, self._language), number=gives.number)
+
+    def _doer(self, doer: Doer) -> str:
+        return doing(doer, self._place(doer.place), self._language)
+
+    def _place(self, name: str) -> str:
+        return self.title(self._programme.place(name).title)
 
     def _target(self, target: str) -> str:
         if target in (END, NEXT_SITTING):

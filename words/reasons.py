@@ -5,7 +5,8 @@ Sentences only, from numbers only: no person is named in a reason.
 
 from datetime import date
 
-from rules.phrases import Phrase, Share, Span
+from rules.phrases import Share, Span
+from rules.phrasing import Phrase
 from rules.reasons import Because
 from words.catalogue import Language, Sentences, said
 from words.phrases import phrase

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from store.unit_tree import PROVINCE, Unit
+from store.unit_tree import Unit
 
 DIRECTOR_SEATS = 15
 
@@ -45,7 +45,7 @@ def cast(units: Iterable[Unit]) -> Cast:
 def _staff(whole: Cast, unit: Unit) -> None:
     _person(whole, unit, "officer", f"Cán bộ, {unit.name_vi}", role="officer")
     _person(whole, unit, "collective", f"Tập thể {unit.name_vi}", kind="collective")
-    if unit.kind == PROVINCE:
+    if unit.kind == "province":
         _seat_all(whole, unit, "province", _province_posts(whole, unit))
     elif unit.kind in ("team", "post"):
         _person(whole, unit, "leader", f"Đội trưởng, {unit.name_vi}", role="leader")
@@ -73,7 +73,7 @@ def _province_posts(whole: Cast, unit: Unit) -> Iterator[tuple[str, str]]:
     for number in range(1, DIRECTOR_SEATS - 2):
         yield _person(whole, unit, f"member-{number}", f"Ủy viên Hội đồng số {number}, {name}"), "member"
     yield _person(whole, unit, "secretary", f"Thư ký Hội đồng, {name}", role="secretary"), "secretary"
-    _person(whole, unit, "office", f"Cán bộ thường trực Hội đồng, {name}", role="provincial_office")
+    _person(whole, unit, "office", f"Cán bộ thường trực Hội đồng, {name}", role="standing_office")
     _person(whole, unit, "auditor", f"Thanh tra, {name}", role="auditor")
     _person(whole, unit, "publisher", f"Cán bộ truyền thông, {name}", role="publisher")
     _person(whole, unit, "administrator", f"Quản trị hệ thống, {name}", role="administrator")

@@ -5,18 +5,20 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from store import organisation
+from rules.doers import Where
+from rules.programme import CouncilStage
+from store import editions, organisation
 from store import tables as t
 from store.imports import cells, terms
 from store.imports.merging import Parsed, Row, Rows, Target, merge
 from store.imports.reading import Line, read_lines
 from store.imports.report import Report, RowError
-from store.unit_tree import PROVINCE, UnitTree
+from store.rulebook import Rulebook
+from store.unit_tree import UnitTree
 from store.writing import insert
 
 NEEDS = ("unit_id", "council", "person_id", "post")
 KNOWS = ("voting", *terms.TERM)
-COUNCILS = ("unit", PROVINCE)
 POSTS = ("chair", "deputy_chair", "member", "secretary")
 
 _KEY = ("council", "unit_id", "person_id")
@@ -29,7 +31,7 @@ def import_seats(conn: Connection, data: bytes, *, today: date, partial: bool = 
     Raise RuleBroken for a file of which no row can be told (`read_lines`).
     """
     lines = read_lines(data, needs=NEEDS, knows=KNOWS)
-    councils = _Councils(conn)
+    councils, places = _Councils(conn), _places(conn, today)
     known = {councils.key(row): row for row in terms.rows_of(conn, t.seats)}
     grants = terms.rows_of(conn, t.grants)
     units, kinds = organisation.tree(conn), terms.kinds(conn)
@@ -43,7 +45,8 @@ def import_seats(conn: Connection, data: bytes, *, today: date, partial: bool = 
             **terms.term(values),
         }
         unit_id = terms.a_unit(values, units, terms.day_of(row, today))
-        row["council_id"] = councils.named(cells.one_of(values, "council", COUNCILS), unit_id, units)
+        council = cells.an_id(values, "council") if not places else cells.one_of(values, "council", places)
+        row["council_id"] = councils.named(council, unit_id, units, places)
         key = councils.key(row)
         return Parsed({"id": known.get(key, {}).get("id", key), **row})
 
@@ -59,6 +62,21 @@ def import_seats(conn: Connection, data: bytes, *, today: date, partial: bool = 
     return merge(conn, target, lines, known, partial=partial)
 
 
+def _places(conn: Connection, today: date) -> dict[str, list[Where]]:
+    """Return the councils that the programmes in force speak of (name → which units those are); none before the first.
+
+    A council that no programme speaks of yet is taken by any name, so that seats may be there before the rules are.
+    """
+    rulebook = Rulebook()
+    found: dict[str, list[Where]] = {}
+    for name in editions.programmes(conn, today):
+        programme = rulebook.in_force(conn, name, today).programme
+        for stage in programme.stages:
+            if isinstance(stage, CouncilStage):
+                found.setdefault(stage.council, []).append(programme.where(stage.council))
+    return found
+
+
 class _Councils:
     """The councils that are there, and those that come with their first seat."""
 
@@ -71,9 +89,10 @@ class _Councils:
         self._ids = {named: id_ for id_, named in self._known.items()}
         self._new: dict[str, tuple[str, str]] = {}
 
-    def named(self, kind: str, unit_id: str, units: UnitTree) -> str:
+    def named(self, kind: str, unit_id: str, units: UnitTree, places: Mapping[str, Sequence[Where]]) -> str:
         """Return the council of a unit, there or to come. Raise RowError `not_its_council` if it cannot have one."""
-        if (kind == PROVINCE) != (units.units[unit_id].kind == PROVINCE):
+        at = units.units[unit_id].kind
+        if any(where.kind is not None and (at == where.kind) == where.is_under for where in places.get(kind, ())):
             raise RowError("not_its_council", council=kind, unit_id=unit_id)
         if (kind, unit_id) in self._ids:
             return self._ids[kind, unit_id]

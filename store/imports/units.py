@@ -11,7 +11,6 @@ from store.imports.merging import Parsed, Rows, Target, merge
 from store.imports.reading import Line, keyed_by, read_lines
 from store.imports.report import Report, RowError
 
-KINDS = ("province", "department", "district", "commune", "team", "post")
 NEEDS = ("unit_id", "name_vi", "kind")
 KNOWS = ("name_en", "parent_id", "cluster", "valid_from", "valid_to", "successor_id", "source")
 _NAMED = ("parent_id", "successor_id")
@@ -36,7 +35,7 @@ def _parse(line: Line) -> Parsed:
         "id": cells.an_id(values, "unit_id"),
         "name_vi": cells.text(values, "name_vi"),
         "name_en": cells.optional_text(values, "name_en"),
-        "kind": cells.one_of(values, "kind", KINDS),
+        "kind": cells.an_id(values, "kind"),
         "parent_id": cells.optional_id(values, "parent_id"),
         "cluster": cells.optional_text(values, "cluster"),
         "valid_from": first,

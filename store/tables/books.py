@@ -9,7 +9,7 @@ from store.types import UtcDateTime
 
 
 class _Books(TypedColumns):
-    book: Named[str]  # unit | province
+    book: Named[str]  # the place of a programme that the book is called after
     unit_id: Named[str]
     year: Named[int]
     last_number: Named[int] = Column(default=0)

@@ -11,7 +11,7 @@ class _Units(TypedColumns):
     id: Named[str] = Column(primary_key=True)
     name_vi: Named[str]
     name_en: Named[str | None]
-    kind: Named[str]  # province | department | district | commune | team | post
+    kind: Named[str]  # a word of the register; places of a programme name it
     # Checked at commit: a file may name a parent or a successor before the line that brings it.
     parent_id: Named[str | None] = Column(ForeignKey("units.id", deferrable=True, initially="DEFERRED"))
     cluster: Named[str | None]
@@ -56,7 +56,7 @@ grants = Table("grants", metadata, _Grants, Index(None, "person_id"), Index(None
 class _Councils(TypedColumns):
     id: Named[str] = Column(primary_key=True)
     unit_id: Named[str] = Column(ForeignKey("units.id"))
-    stage_council: Named[str]  # unit | province
+    stage_council: Named[str]  # the place of a programme that the council is called after
     name: Named[str]
 
 

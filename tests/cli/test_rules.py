@@ -29,7 +29,7 @@ def test_a_sound_programme_is_told_with_its_edition_and_its_cases() -> None:
     result = run("check", SMALL, "--lang", "en")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == f"{SMALL}: sound. Edition sv1-ac05f9bba9310c5d; 18 cases decided as promised.\n"
+    assert result.stdout == f"{SMALL}: sound. Edition sv1-861eb0ec2e4ff14c; 18 cases decided as promised.\n"
 
 
 def test_a_mistake_is_told_on_its_line_with_what_to_write_instead() -> None:
@@ -86,7 +86,7 @@ def test_a_check_can_be_handed_to_another_program() -> None:
     assert found["files"][0] == {
         "file": str(SMALL),
         "name": "small",
-        "edition": "sv1-ac05f9bba9310c5d",
+        "edition": "sv1-861eb0ec2e4ff14c",
         "cases": 18,
         "mistakes": [],
     }

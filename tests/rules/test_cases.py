@@ -100,7 +100,7 @@ def test_a_programme_without_cases_says_so(tmp_path: Path) -> None:
     path = tmp_path / "alone.yaml"
     path.write_text(text_of(SMALL), encoding="utf-8")
 
-    assert inspect(str(path)) == Inspection(str(path), "small", "sv1-ac05f9bba9310c5d", cases=None)
+    assert inspect(str(path)) == Inspection(str(path), "small", "sv1-861eb0ec2e4ff14c", cases=None)
 
 
 def test_a_file_of_cases_is_looked_at_with_its_programme() -> None:

@@ -39,7 +39,7 @@ def test_a_review_is_owed_by_a_role_then_escalated_then_lapses() -> None:
         edition="sv1-test",
         calendar="vietnam",
         role="leader",
-        place="team",
+        place="where the deed was logged",
         escalates_to="head",
         due_at=at("2026-02-10T17:00"),
         escalate_at=at("2026-02-12T17:00"),
@@ -53,7 +53,7 @@ def test_a_dossier_names_its_papers() -> None:
     entry = entered("dossier")
 
     assert entry.needs == ("submission letter", "minutes", "achievement report")
-    assert (entry.role, entry.place, entry.never_by) == ("secretary", "unit", ())
+    assert (entry.role, entry.place, entry.never_by) == ("secretary", "right under a province", ())
 
 
 @pytest.mark.parametrize("stage", ["unit-month", "unit-quarter", "province"])

@@ -7,32 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from rules.doers import ROLES, Doer, Shortfall, Where
 from rules.errors import PhraseError
-from rules.phrases import (
-    DOERS,
-    PHRASES,
-    SPAN_UNITS,
-    Base,
-    Doer,
-    Happening,
-    Moment,
-    Phrase,
-    Publication,
-    Quota,
-    Remind,
-    Share,
-    Shortfall,
-    Span,
-)
+from rules.phrases import PHRASES, SPAN_UNITS, Base, Happening, Moment, Publication, Quota, Remind, Share, Span
+from rules.phrasing import Phrase
 
 spans = st.builds(Span, st.integers(1, 9999), st.sampled_from(SPAN_UNITS))
-doers = st.sampled_from(DOERS).map(Doer.parse)
+places = st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)
+doers = st.builds(Doer, st.sampled_from(ROLES), places)
 fractions = st.integers(2, 999).flatmap(
     lambda bottom: st.integers(1, bottom - 1).map(lambda top: Fraction(top, bottom))
 )
 phrases: st.SearchStrategy[Phrase] = st.one_of(
     spans,
     doers,
+    st.just(Where()),
+    st.builds(Where, places, st.booleans()),
     st.builds(Share, st.sampled_from(["at_least", "more_than"]), fractions, st.sampled_from(Base), st.booleans()),
     st.just(Share("at_least", Fraction(1), Base.MEMBERS)),
     st.builds(Moment, st.sampled_from(Happening), st.none() | spans),
@@ -135,7 +125,9 @@ def test_a_share_is_exact() -> None:
         (Quota, "0", "not_a_quota"),
         (Quota, "-1", "not_a_quota"),
         (Quota, "many", "not_a_quota"),
+        (Where, "somewhere", "not_a_where"),
         (Doer, "the mayor", "not_a_doer"),
+        (Doer, "head of the", "not_a_doer"),
         (Shortfall, "nothing", "not_a_shortfall"),
         (Publication, "soon", "not_a_publication"),
     ],

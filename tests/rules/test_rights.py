@@ -30,7 +30,7 @@ PEOPLE = {
     "deputy": Actor("deputy", stands_in_for=(Principal("leader", (Grant("leader", "team-1"),)),)),
     "head": Actor("head", (Grant("head", "unit-1"),)),
     "secretary": Actor("secretary", (Grant("secretary", "unit-1"),)),
-    "office": Actor("office", (Grant("provincial_office", "province"),)),
+    "office": Actor("office", (Grant("standing_office", "province"),)),
     "member": Actor("member", council_ids=frozenset({"council-1"})),
     "other member": Actor("other", council_ids=frozenset({"council-2"})),
     "root": Actor("root", (Grant("administrator", "province"),)),

@@ -4,12 +4,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from rules.loading import find_programme
 from store import organisation
 from store import tables as t
 from store.engine import Database
 from store.imports.report import Report
 from store.imports.seats import import_seats
 from store.organisation import Seat
+from store.rulebook import adopt
+from tests.store.cases import LONG_AGO
 from tests.store.makers import TODAY, make_grant, make_person
 from tests.store.spreadsheets import make_csv
 
@@ -20,6 +23,7 @@ YESTERDAY = (TODAY - timedelta(days=1)).isoformat()
 @pytest.fixture
 def staffed(reorganised: Database) -> Database:
     with reorganised.write() as conn:
+        adopt(conn, find_programme("so-vang"), LONG_AGO, by="test")
         for person in ("an", "binh", "chi"):
             make_person(conn, person, "commune")
         make_person(conn, "commune-police", "commune", kind="collective", number=None)

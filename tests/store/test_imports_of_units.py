@@ -48,7 +48,7 @@ BAD_UNITS = [
     (("a b", "Tên", "team", "", "", "", ""), "not_an_id"),
     (("a", "", "team", "", "", "", ""), "cell_empty"),
     (("a", "x" * 301, "team", "", "", "", ""), "cell_too_long"),
-    (("a", "Tên", "army", "", "", "", ""), "not_one_of"),
+    (("a", "Tên", "an army", "", "", "", ""), "not_an_id"),
     (("a", "Tên", "team", "nowhere", "", "", ""), "unknown_unit"),
     (("a", "Tên", "team", "", "", "", "nowhere"), "unknown_unit"),
     (("a", "Tên", "team", "a", "", "", ""), "goes_in_a_circle"),
@@ -69,7 +69,7 @@ def test_a_bad_unit_is_told_and_nothing_is_written(db: Database, row: Sequence[s
 
 
 def test_the_good_rows_are_taken_if_that_was_asked_for(db: Database) -> None:
-    report = take_units(db, GOOD, ("a", "Tên", "army", "", "", "", ""), partial=True)
+    report = take_units(db, GOOD, ("a", "Tên", "an army", "", "", "", ""), partial=True)
 
     assert (report.counts, report.is_taken, unit_ids(db)) == ({"new": 1, "error": 1}, True, {"good"})
 
@@ -79,7 +79,7 @@ def test_who_hangs_on_a_bad_row_falls_with_it(db: Database) -> None:
         db,
         ("grandchild", "Tên", "team", "child", "", "", ""),
         ("child", "Tên", "team", "bad", "", "", ""),
-        ("bad", "Tên", "army", "", "", "", ""),
+        ("bad", "Tên", "an army", "", "", "", ""),
         GOOD,
         partial=True,
     )
@@ -87,7 +87,7 @@ def test_who_hangs_on_a_bad_row_falls_with_it(db: Database) -> None:
     assert told(report) == [
         ("grandchild", "error", "unknown_unit"),
         ("child", "error", "unknown_unit"),
-        ("bad", "error", "not_one_of"),
+        ("bad", "error", "not_an_id"),
         ("good", "new", None),
     ]
     assert unit_ids(db) == {"good"}

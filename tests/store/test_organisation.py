@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.doers import Where
 from store import organisation
 from store import tables as t
 from store.engine import Database
@@ -22,6 +23,8 @@ def force(db: Database) -> Database:
             make_person(conn, person_id)
     return db
 
+UNDER = Where.parse("right under a province")
+
 
 def holders(database: Database, role: str, unit_id: str, on: date = TODAY) -> tuple[Holder, ...]:
     with database.read() as conn:
@@ -32,8 +35,8 @@ def test_the_units_of_the_file_have_the_councils_that_their_time_gave_them(db: D
     with db.write() as conn:
         import_units(conn, UNITS.read_bytes())
         units = organisation.tree(conn)
-        in_2022 = organisation.units_with_council(conn, date(2022, 11, 5))
-        in_spring_2025 = organisation.units_with_council(conn, date(2025, 3, 1))
+        in_2022 = units.all_meant(UNDER, date(2022, 11, 5))
+        in_spring_2025 = units.all_meant(UNDER, date(2025, 3, 1))
 
     kinds_in_2022 = Counter(units.units[id_].kind for id_ in in_2022)
     kinds_in_spring_2025 = Counter(units.units[id_].kind for id_ in in_spring_2025)
@@ -47,7 +50,7 @@ def test_a_commune_of_the_file_follows_its_merger(db: Database) -> None:
     with db.write() as conn:
         import_units(conn, UNITS.read_bytes())
         councils = [
-            organisation.council_unit(conn, "ca-thi-tran-dak-mil", on)
+            organisation.tree(conn).meant(UNDER, "ca-thi-tran-dak-mil", on)
             for on in (date(2025, 2, 28), date(2025, 3, 1), date(2025, 7, 1))
         ]
         successor = organisation.open_successor(conn, "ca-thi-tran-dak-mil", date(2025, 7, 1))

@@ -163,8 +163,8 @@ def test_the_heads_of_units_are_reminded_while_there_is_time_to_find_a_candidate
             id="somebody else is named",
         ),
         pytest.param(
-            {"if_none": "report none, remind the provincial office"},
-            [("provincial_office", "province")],
+            {"if_none": "report none, remind the standing office of the province"},
+            [("standing_office", "province")],
             id="the office above is named",
         ),
         pytest.param(

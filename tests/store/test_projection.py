@@ -273,7 +273,7 @@ def test_a_withdrawn_deed_waits_for_nobody(house: Database) -> None:
     ("superior", "role", "unit_id"),
     [
         ("head of the unit", "head", "district"),
-        ("provincial office", "provincial_office", "province"),
+        ("standing office of the province", "standing_office", "province"),
         ("head of the province", "head", "province"),
     ],
 )

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.doers import Where
 from store.unit_tree import Unit, UnitTree
 
 DURING, AFTER = date(2024, 6, 1), date(2025, 3, 1)
 LAST_DAY = date(2025, 2, 28)
+UNDER = Where.parse("right under a province")
 
 
 def make_unit(id_: str, parent_id: str | None = None, kind: str = "team", **changes) -> Unit:
@@ -45,11 +47,11 @@ TREE = UnitTree(
     ],
 )
 def test_the_council_that_judges_a_units_deeds(unit_id: str, on: date, council_unit: str | None) -> None:
-    assert TREE.council_unit(unit_id, on) == council_unit
+    assert TREE.meant(UNDER, unit_id, on) == council_unit
 
 
 def test_the_units_that_hold_a_council_change_with_the_date() -> None:
-    held = TREE.units_with_council(DURING), TREE.units_with_council(AFTER)
+    held = TREE.all_meant(UNDER, DURING), TREE.all_meant(UNDER, AFTER)
 
     assert held == (("department", "district", "lost"), ("commune", "department", "new-commune"))
 
@@ -107,8 +109,8 @@ def test_no_tangle_of_units_leads_astray(units: list[Unit], unit_id: str, on: da
     tree = UnitTree(units)
 
     there = tree.open_successor(unit_id, on)
-    council_unit = tree.council_unit(unit_id, on)
+    council_unit = tree.meant(UNDER, unit_id, on)
 
     assert there is None or tree.units[there].exists_on(on)
-    assert council_unit is None or council_unit in tree.units_with_council(on)
+    assert council_unit is None or council_unit in tree.all_meant(UNDER, on)
     assert tree.subtree(unit_id, on) <= tree.reach([unit_id], on)

@@ -241,7 +241,7 @@ def test_nobody_to_vote_on_is_noted_and_whoever_must_see_to_it_reminded_at_that_
     [
         ("report none", []),
         ("report none, remind the secretary of the unit", [("secretary", "district")]),
-        ("report none, remind the provincial office", [("provincial_office", "province")]),
+        ("report none, remind the standing office of the province", [("standing_office", "province")]),
     ],
 )
 def test_of_an_empty_sitting_only_those_are_reminded_whom_the_rules_name(

@@ -57,7 +57,7 @@ def _settle(conn: Connection) -> dict[str, str]:
     _council(conn, PROVINCE, "province")
     people = [
         *council(PROVINCE),
-        _person(conn, PROVINCE, "office", "provincial_office"),
+        _person(conn, PROVINCE, "office", "standing_office"),
         _person(conn, PROVINCE, "admin", "administrator"),
     ]
     for district in DISTRICTS:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from cli.demo.deeds import real_deeds
 from cli.demo.rehearse import DEEDS
+from rules.doers import Where
 from settings import HOME
 from store import organisation
 from store import tables as t
@@ -67,7 +68,7 @@ def test_every_unit_has_its_sitting_every_month(rehearsed: tuple[Path, list[dict
     folder, _ = rehearsed
     s = t.sittings.c
     with _database(folder) as database, database.read() as conn:
-        units = organisation.tree(conn).units_with_council(LAST)
+        units = organisation.tree(conn).all_meant(Where.parse("right under a province"), LAST)
         sat = {
             month: conn.execute(
                 select(s.unit_id, func.count())

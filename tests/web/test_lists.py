@@ -131,7 +131,7 @@ async def test_a_unit_says_where_it_stands_on_a_day(api: Api, sqlite_db: Databas
 
     assert (then.json()["is_there"], then.json()["open_successor_id"]) == (True, "old-team")
     assert (now.json()["is_there"], now.json()["open_successor_id"]) == (False, "team")
-    assert now.json()["council_unit_id"] == "district"
+    assert now.json()["councils"] == {"province": "province", "unit": "district"}
 
 
 @pytest.mark.parametrize(

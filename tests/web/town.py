@@ -38,7 +38,7 @@ def make_town(conn: Connection) -> dict[str, str]:
     make_grant(conn, "secretary", "secretary", "district")
     make_grant(conn, "stranger", "officer", "other-district")
     make_grant(conn, "strange-head", "head", "other-district")
-    make_grant(conn, "office", "provincial_office", "province")
+    make_grant(conn, "office", "standing_office", "province")
     make_grant(conn, "admin", "administrator", "province")
     make_grant(conn, "auditor", "auditor", "province")
     _make_council(conn, "council", "district", MEMBERS, secretary="secretary")

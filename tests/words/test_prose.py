@@ -6,15 +6,20 @@ from typing import Any
 
 import pytest
 
+from rules.doers import Where
 from rules.editions import canonical_json
 from rules.loading import find_programme
-from rules.phrases import Doer, Moment, Phrase, Publication, Quota, Remind, Share, Shortfall, Span
-from rules.programme import STAGE_KINDS, Escalation, Evidence, Gives, OfficeHours, Programme, Select
+from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
+from rules.phrasing import Phrase
+from rules.programme import STAGE_KINDS, Escalation, Evidence, Gives, OfficeHours, Place, Programme, Reminding, Select
 from words.catalogue import LANGUAGES, Language
 from words.phrases import listed, phrase, word
 from words.prose import read_aloud
 
-SMALL = find_programme(str(Path(__file__).parents[1] / "rules" / "programmes" / "small.yaml"))
+HOURS = Reminding.model_validate_json('{"hours": {"starts": "07:30", "ends": "17:00"}, "days": "working days", "at_most": 5}')
+SMALL = find_programme(str(Path(__file__).parents[1] / "rules" / "programmes" / "small.yaml")).model_copy(
+    update={"reminders": HOURS}
+)
 SO_VANG = find_programme("so-vang")
 
 # one other value for each clause of the small programme, by its path
@@ -27,6 +32,13 @@ OTHERS: dict[str, Any] = {
     "calendar": "other",
     "office_hours.starts": "08:00",
     "office_hours.ends": "16:00",
+    "reminders.hours.starts": "08:00",
+    "reminders.hours.ends": "16:00",
+    "reminders.days": "every day",
+    "reminders.at_most": 6,
+    "places.0.title": {"vi": "Khác", "en": "Other"},
+    "places.0.is": "a team",
+    "places.3.place": "post",
     "stages.0.title": {"vi": "Khác", "en": "Other"},
     "stages.0.stage": "diary",
     "stages.0.source": "Elsewhere.",
@@ -37,14 +49,16 @@ OTHERS: dict[str, Any] = {
     "stages.0.evidence.megabytes_each_at_most": 11,
     "stages.0.evidence.kinds": ["webp"],
     "stages.0.within": "11 working days",
+    "stages.0.extend_at_most": "11 working days",
     "stages.0.remind": [],
     "stages.0.leads_to.silence": "team",
     "stages.1.done_by": "head of the unit",
     "stages.1.never_by": ["author"],
     "stages.1.within": "4 working days",
+    "stages.1.extend_at_most": "4 working days",
     "stages.1.remind": ["when due"],
     "stages.1.escalate.after": "3 days",
-    "stages.1.escalate.to": "provincial office",
+    "stages.1.escalate.to": "standing office of the province",
     "stages.1.silence_after": "3 working days",
     "stages.1.leads_to.returned": "month",
     "stages.2.council": "province",
@@ -110,7 +124,7 @@ def test_another_clause_is_another_text_to_sign(path: str, language: Language) -
 
 
 def test_no_clause_is_left_unsaid() -> None:
-    clauses = (Programme, OfficeHours, *STAGE_KINDS.values(), Evidence, Escalation, Select, Gives)
+    clauses = (Programme, Place, OfficeHours, Reminding, *STAGE_KINDS.values(), Evidence, Escalation, Select, Gives)
     keys = {field.alias or name for clause in clauses for name, field in clause.model_fields.items()}
 
     said = {step for path in OTHERS for step in path.split(".") if not step.isdigit()}
@@ -165,8 +179,12 @@ def test_the_golden_book_is_read_in_english() -> None:
             "after the deadline every working day, at most 5 times",
         ),
         ("no limit", Quota, "không giới hạn số lượng", "without limit"),
-        ("provincial office", Doer, "bộ phận thường trực cấp tỉnh", "the provincial office"),
-        ("report none", Shortfall, 'ghi nhận kỳ đó là "không có"', 'the period is recorded as "none"'),
+        (
+            "a province",
+            Where,
+            "đơn vị loại province gần nhất, từ nơi ghi việc tốt trở lên",
+            "the nearest unit of kind province, upwards from where the deed was logged",
+        ),
         ("at once", Publication, "công bố ngay", "published at once"),
     ],
 )

@@ -48,7 +48,7 @@ class OneEntry(BaseModel):
 class AskedEntries(Asked):
     """Filters of the lines; all that are given hold together."""
 
-    book: Literal["unit", "province"] | None = None
+    book: Code | None = None
     unit: Annotated[Code | None, Field(description="the books of this unit and all below it")] = None
     year: Annotated[int | None, Field(ge=1900, le=9999, description="the year of the numbering")] = None
     quarter: Annotated[

@@ -1,16 +1,20 @@
 """The units by date: what is above what, and who took over from whom."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
+from rules.doers import Where
+from rules.programme import CouncilStage
 from rules.rights import Action, Resource
-from store import organisation
+from store import editions, organisation
 from store.unit_tree import Unit, UnitTree
 from web.access import Needs, Visitor
-from web.house import HouseDep
+from web.house import House, HouseDep
 from web.ids import UnitId
 from web.lists import Code
 from web.problems import Problem
@@ -34,7 +38,10 @@ class OneUnit(BaseModel):
     successor_id: str | None
     is_there: Annotated[bool, Field(description="does it exist on that day")]
     open_successor_id: Annotated[str | None, Field(description="the unit in its place on that day; itself if there")]
-    council_unit_id: Annotated[str | None, Field(description="the unit whose council judges its deeds on that day")]
+    councils: Annotated[
+        dict[str, str | None],
+        Field(description="council, as the programmes in force call it → the unit that holds it for its deeds"),
+    ]
 
 
 class Units(BaseModel):
@@ -68,12 +75,12 @@ def list_units(asked: Annotated[AskedUnits, Query()], house: HouseDep, visitor: 
     visitor.judge(Resource())
     on = asked.on or visitor.today
     with house.database.read() as conn:
-        units = organisation.tree(conn)
+        units, councils = organisation.tree(conn), _councils(conn, house, on)
     under = units.reach([asked.under], on) if asked.under else units.units.keys()
     found = (unit for id_, unit in sorted(units.units.items()) if id_ in under)
     return Units(
         items=[
-            _told(unit, units, on)
+            _told(unit, units, councils, on)
             for unit in found
             if (asked.with_ended or unit.exists_on(on)) and asked.kind in {None, unit.kind}
         ]
@@ -85,13 +92,24 @@ def one_unit(unit_id: UnitId, asked: Annotated[AskedUnit, Query()], house: House
     """Return one unit, whether it is there on that day or not."""
     visitor.judge(Resource())
     with house.database.read() as conn:
-        units = organisation.tree(conn)
+        units, councils = organisation.tree(conn), _councils(conn, house, asked.on or visitor.today)
     if unit_id not in units:
         raise Problem("not_found")
-    return _told(units.units[unit_id], units, asked.on or visitor.today)
+    return _told(units.units[unit_id], units, councils, asked.on or visitor.today)
 
 
-def _told(unit: Unit, units: UnitTree, on: date) -> OneUnit:
+def _councils(conn: Connection, house: House, on: date) -> dict[str, Where]:
+    """Return the councils that the programmes in force on a day speak of, and which units those are."""
+    programmes = [house.rulebook.in_force(conn, name, on).programme for name in editions.programmes(conn, on)]
+    return {
+        stage.council: programme.where(stage.council)
+        for programme in programmes
+        for stage in programme.stages
+        if isinstance(stage, CouncilStage)
+    }
+
+
+def _told(unit: Unit, units: UnitTree, councils: Mapping[str, Where], on: date) -> OneUnit:
     return OneUnit(
         id=unit.id,
         name_vi=unit.name_vi,
@@ -103,5 +121,5 @@ def _told(unit: Unit, units: UnitTree, on: date) -> OneUnit:
         successor_id=unit.successor_id,
         is_there=unit.exists_on(on),
         open_successor_id=units.open_successor(unit.id, on),
-        council_unit_id=units.council_unit(unit.id, on),
+        councils={name: units.meant(where, unit.id, on) for name, where in sorted(councils.items())},
     )

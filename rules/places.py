@@ -1,0 +1,43 @@
+"""Does every doer, council and book of a programme belong to a place that the programme names? Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from rules.doers import Doer
+from rules.mistakes import nearest
+from rules.nodes import Fault, List, Node, Path, child, fault_at
+from rules.programme import CouncilStage, DossierStage, RecordStage, ReviewStage, Stage
+from rules.ways import word
+
+
+def check_places(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[Fault]:
+    """Yield places that are named twice, and those that `stages` (path, stage) speak of and `root` does not name."""
+    places = child(root, "places")
+    names = [word(item, "place") for item in places.items] if isinstance(places, List) else []
+    for number, name in enumerate(names):
+        if name and name in names[:number]:
+            yield fault_at(root, ("places", number, "place"), "place_twice", found=name)
+    if not names:
+        return  # told by the schema
+    for path, stage in stages:
+        for key, name in _spoken_of(stage):
+            if name not in names:
+                guess, known = nearest(name, names), ", ".join(dict.fromkeys(names))
+                params = {"found": name[:60], "nearest": guess, "known": known}
+                yield fault_at(root, (*path, *key.split(".")), "place_unknown", **params)
+
+
+def _spoken_of(stage: Stage) -> Iterator[tuple[str, str]]:
+    """Yield the key and the place of everything in a stage that belongs to one."""
+    doers: dict[str, Doer | None] = {}
+    gives = None
+    match stage:
+        case ReviewStage() | DossierStage():
+            doers = {"done_by": stage.done_by, "escalate.to": stage.escalate.to}
+        case CouncilStage():
+            yield "council", stage.council
+            doers, gives = {"if_none": stage.if_none.remind}, stage.gives
+        case RecordStage():
+            gives = stage.gives
+    yield from ((key, doer.place) for key, doer in doers.items() if doer is not None)
+    if gives is not None:
+        yield "gives.book", gives.book
