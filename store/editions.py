@@ -51,23 +51,24 @@ def add(conn: Connection, edition: Edition) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The day from which an edition holds, until the next one begins."""
+    """The day from which an edition holds, until the next one begins; `running` as in `Edition`."""
 
     hash: str
     on: date
+    running: str | None = None
 
 
 def beginnings(conn: Connection, names: Collection[str]) -> dict[str, tuple[Beginning, ...]]:
     """Return when the editions of programmes begin (programme → beginnings), so that the first that has begun holds."""
     e = t.editions.c
     found = conn.execute(
-        select(e.programme, e.hash, e.in_force_from)
+        select(e.programme, e.hash, e.in_force_from, e.running)
         .where(e.programme.in_(names))
         .order_by(e.in_force_from.desc(), e.adopted_at.desc())
     )
     known: dict[str, tuple[Beginning, ...]] = {}
-    for programme, hash_, on in found:
-        known[programme] = (*known.get(programme, ()), Beginning(hash_, on))
+    for programme, hash_, on, running in found:
+        known[programme] = (*known.get(programme, ()), Beginning(hash_, on, running))
     return known
 
 

@@ -61,13 +61,9 @@ def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> N
     """Plan the reminders of the stages nominations stand in, and tell their authors what was done with them."""
     give_up(
         conn,
-        [
-            GivenUp(one.state.nomination_id, _why_given_up(one), one.events[-1].at)
-            for one in news
-            if not one.is_first
-        ],
+        [GivenUp(one.state.nomination_id, _why_given_up(one), one.events[-1].at) for one in news if not one.is_first],
     )
-    plan(conn, [reminder for one in news for reminder in _of_entry(one, units)])
+    plan(conn, [reminder for one in news for reminder in of_entry(one, units)])
     told = [
         _to_author(one.state, event)
         for one in news
@@ -83,25 +79,26 @@ def of_period(conn: Connection, period_id: str, rules: Rules, units: UnitTree, *
     rows = conn.execute(
         select(s.id, s.stage, s.unit_id, s.period, s.candidates_close_at).where(s.period_id == period_id).order_by(s.id)
     ).all()
+    plan(conn, list(to_find_candidates(rows, rules, units, at)))
+
+
+def of_replanned(conn: Connection, sitting: Sitting, rules: Rules, units: UnitTree, *, at: datetime) -> None:
+    """Plan the reminders of a sitting yet to open anew: other rules hold for it, or it lies at other instants."""
+    give_up(conn, [GivenUp(sitting.id, MOVED, at)])
+    plan(conn, list(to_find_candidates([sitting], rules, units, at)))
+
+
+def to_find_candidates(sittings: Iterable[Sitting], rules: Rules, units: UnitTree, at: datetime) -> Iterator[Reminder]:
+    """Yield what reminds of sittings that have no candidate yet, where their rules ask for one."""
     day = rules.clock.day(at)
-    plan(
-        conn,
-        [
-            reminder
-            for row in rows
-            for terms in (rules.sitting_terms(row.stage, units.whereabouts(row.unit_id, day), row.period),)
-            if terms.stage.select.at_least is not None
-            for whom in _who_sees_to_it(row, terms.stage, rules, units, at)
-            for reminder in ladder(
-                row.id,
-                NOMINATE,
-                rungs(row.candidates_close_at, terms.stage.remind, terms.clock, after=at),
-                whom,
-                programme=rules.programme.programme,
-                due_at=row.candidates_close_at,
-            )
-        ],
-    )
+    for row in sittings:
+        terms = rules.sitting_terms(row.stage, units.whereabouts(row.unit_id, day), row.period)
+        if terms.stage.select.at_least is None:
+            continue
+        due_at, programme = row.candidates_close_at, rules.programme.programme
+        steps = rungs(due_at, terms.stage.remind, terms.clock, after=at)
+        for whom in _who_sees_to_it(row, terms.stage, rules, units, at):
+            yield from ladder(row.id, NOMINATE, steps, whom, programme=programme, due_at=due_at)
 
 
 def of_none(conn: Connection, empty: Sequence[tuple[Sitting, CouncilStage, Rules, datetime]], units: UnitTree) -> None:
@@ -120,14 +117,14 @@ def of_none(conn: Connection, empty: Sequence[tuple[Sitting, CouncilStage, Rules
 def of_opening(conn: Connection, called: Sequence[Called]) -> None:
     """Call voters to open rounds of voting, and plan to remind them."""
     give_up(conn, [GivenUp(one.sitting_id, DONE, one.at) for one in called])
-    plan(conn, [reminder for one in called for reminder in _to_voters(one)])
+    plan(conn, [reminder for one in called for reminder in to_voters(one)])
     outbox.queue(conn, [message for one in called for message in _calls(one)], called[-1].at)
 
 
 def of_reschedule(conn: Connection, called: Called) -> None:
     """Plan the reminders of an open round anew, for those who have not voted."""
     give_up(conn, [GivenUp(called.sitting_id, MOVED, called.at)])
-    plan(conn, list(_to_voters(called)))
+    plan(conn, list(to_voters(called)))
 
 
 def of_decision(conn: Connection, sitting: Sitting, decisions: Iterable[Decision], *, at: datetime) -> None:
@@ -166,7 +163,8 @@ def _why_given_up(news: News) -> str:
     return DONE if news.state.is_ended else MOVED
 
 
-def _of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
+def of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
+    """Yield what reminds of the act that a nomination waits for, under its terms after the last of its events."""
     state, entry, rules, at = news.state, news.entry, news.rules, news.events[-1].at
     if entry is None or entry.due_at is None or rules is None:
         return
@@ -197,7 +195,8 @@ def _who_sees_to_it(
         yield Whom(role=doer.role, unit_id=above or sitting.unit_id)
 
 
-def _to_voters(called: Called) -> Iterator[Reminder]:
+def to_voters(called: Called) -> Iterator[Reminder]:
+    """Yield what reminds voters of an open round."""
     steps = rungs(called.closes_at, called.stage.remind, called.clock, after=called.at)
     obligation = f"{BALLOT}/{called.round}"
     for person_id in called.voters:

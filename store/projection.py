@@ -18,7 +18,7 @@ from store import audit, ledger, notices, organisation
 from store import tables as t
 from store.errors import NotDecided
 from store.places import deed_row, standing
-from store.rulebook import Moment, Rulebook, Rules
+from store.rulebook import Case, Rulebook, Rules
 from store.unit_tree import UnitTree
 from store.writing import insert
 
@@ -60,6 +60,7 @@ class _Row:
     entry: Entry | None = None
     honoured: Sequence[str] = ()
     stage: str = ""
+    logged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,14 @@ def _known(conn: Connection, streams: Iterable[str]) -> dict[str, _Row]:
     """Return how far each row went, the rows held in the order of their ids, as every writer of many holds them."""
     n = t.nominations.c
     held = (
-        select(n.id, n.number, n.entry, n.honoured, n.stage).where(n.id.in_(streams)).order_by(n.id).with_for_update()
+        select(n.id, n.number, n.entry, n.honoured, n.stage, n.logged_at)
+        .where(n.id.in_(streams))
+        .order_by(n.id)
+        .with_for_update()
     )
     return {
-        id_: _Row(number, Entry.model_validate(entry) if entry else None, honoured, stage)
-        for id_, number, entry, honoured, stage in conn.execute(held)
+        id_: _Row(number, Entry.model_validate(entry) if entry else None, honoured, stage, logged_at)
+        for id_, number, entry, honoured, stage, logged_at in conn.execute(held)
     }
 
 
@@ -134,12 +138,14 @@ def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Ro
         if before.number < new.number:
             fresh.append((new, before, new.events[max(before.number + 1 - new.first, 0) :]))
             _refuse_hearsay(new.stream, before.stage, fresh[-1][2])
-    in_force = rulebook.at_all(conn, [one for new, before, events in fresh if (one := _entered(new, before, events))])
+    in_force = rulebook.for_cases(
+        conn, [one for new, before, events in fresh if (one := _entered(new, before, events))]
+    )
     units = organisation.tree(conn)
     turns = []
     for new, before, events in fresh:
         entered = _entered(new, before, events)
-        entry = _enter(new.state, in_force[entered], entered[1], units) if entered else _kept(new.state, before)
+        entry = _enter(new.state, in_force[entered], entered.at, units) if entered else _kept(new.state, before)
         turns.append(_Turn(new, before, events, entry, rulebook.of(conn, entry.edition) if entry else None))
     return turns
 
@@ -152,11 +158,13 @@ def _refuse_hearsay(stream: str, stage: str, events: Iterable[Event]) -> None:
         stage = getattr(event, "leads_to", "") or stage
 
 
-def _entered(new: NewEvents, before: _Row, events: Sequence[Event]) -> Moment | None:
-    """Return when the nomination entered its stage, if nobody has looked up yet what the rules said then."""
+def _entered(new: NewEvents, before: _Row, events: Sequence[Event]) -> Case | None:
+    """Return the entry of the nomination in its stage, if nobody has looked up yet what the rules said then."""
     state = new.state
     is_known = state.entry is not None or (before.entry is not None and not _is_moved(events))
-    return None if is_known or state.is_ended or state.entered_at is None else (state.programme, state.entered_at)
+    if is_known or state.is_ended or state.entered_at is None:
+        return None
+    return Case(state.programme, state.stage, state.entered_at, before.logged_at or events[0].at)
 
 
 def _enter(state: State, rules: Rules, at: datetime, units: UnitTree) -> Entry:
@@ -227,7 +235,8 @@ def _changes(turn: _Turn, units: UnitTree) -> dict[str, Any]:
 
 
 def _after(turn: _Turn) -> _Row:
-    return _Row(turn.new.number, turn.entry, _honoured(turn), turn.new.state.stage)
+    logged_at = turn.before.logged_at or turn.events[0].at
+    return _Row(turn.new.number, turn.entry, _honoured(turn), turn.new.state.stage, logged_at)
 
 
 def _honoured(turn: _Turn) -> Sequence[str]:

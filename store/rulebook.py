@@ -25,6 +25,22 @@ from store import editions
 Moment = tuple[str, datetime]
 """A programme and an instant."""
 
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something that enters a stage at an instant: a nomination, or a sitting.
+
+    `begun` is when the nomination was logged, or the first day of the sitting's period; `every` is the length of that
+    period, None for a nomination.
+    """
+
+    programme: str
+    stage: str
+    at: datetime
+    begun: datetime | date
+    every: str | None = None
+
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -129,6 +145,33 @@ class Rulebook:
         beginnings = editions.beginnings(conn, {programme for programme, _ in moments}) if moments else {}
         return {moment: self._at(conn, beginnings.get(moment[0], ()), moment) for moment in moments}
 
+    def for_cases(self, conn: Connection, cases: Collection[Case]) -> dict[Case, Rules]:
+        """Return the rules that each case enters its stage by: those in force then, with two exceptions.
+
+        What had begun before an edition that pins it goes on by the edition before. What stands before a stage that
+        a new edition knows no more, or not as the same kind, is led to its end by the last one that knew it.
+        """
+        in_force = self.at_all(conn, {(case.programme, case.at) for case in cases})
+        beginnings = editions.beginnings(conn, {case.programme for case in cases}) if cases else {}
+        return {
+            case: self._for_case(conn, case, in_force[case.programme, case.at], beginnings[case.programme])
+            for case in cases
+        }
+
+    def _for_case(self, conn: Connection, case: Case, newest: Rules, beginnings: Sequence[editions.Beginning]) -> Rules:
+        begun_on = newest.clock.day(case.begun) if isinstance(case.begun, datetime) else case.begun
+        known = [one.hash for one in beginnings]
+        for beginning in beginnings[known.index(newest.edition) :]:
+            rules = self.of(conn, beginning.hash)
+            is_pinned = beginning.running == "pin" and begun_on < beginning.on
+            if not is_pinned and _knows(rules.programme, case):
+                return rules
+        return newest
+
+    def draft(self, programme: Programme) -> Rules:
+        """Return the rules that `programme` would be, were it adopted."""
+        return Rules(edition_hash(programme), programme, self._clock(programme))
+
     def all_in_force(self, conn: Connection, instant: datetime) -> tuple[Rules, ...]:
         """Return the rules of every programme that has an edition in force at an instant, by name."""
         found = []
@@ -166,19 +209,23 @@ class Rulebook:
     def _rules(self, edition: editions.Edition) -> Rules:
         if edition.hash not in self._read:
             programme = Programme.model_validate_json(json.dumps(edition.content))
-            clock = Clock(
-                self._calendar(programme.calendar),
-                programme.office_hours,
-                ZoneInfo(programme.time_zone),
-                programme.reminders,
-            )
-            self._read[edition.hash] = Rules(edition.hash, programme, clock)
+            self._read[edition.hash] = Rules(edition.hash, programme, self._clock(programme))
         return self._read[edition.hash]
+
+    def _clock(self, programme: Programme) -> Clock:
+        zone = ZoneInfo(programme.time_zone)
+        return Clock(self._calendar(programme.calendar), programme.office_hours, zone, programme.reminders)
 
     def _calendar(self, name: str) -> Calendar:
         if name not in self._calendars:
             self._calendars[name] = load_calendar(name)
         return self._calendars[name]
+
+
+def _knows(programme: Programme, case: Case) -> bool:
+    """Has the programme the stage that the case enters? A sitting's must sit as often as when its period began."""
+    stage = next((one for one in programme.stages if one.stage == case.stage), None)
+    return stage is not None and (case.every is None or getattr(stage, "every", None) == case.every)
 
 
 def _newest(beginnings: Sequence[editions.Beginning], on: date) -> editions.Beginning | None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, update
 
+from rules.period_keys import Period
 from store import instance, notices, organisation, sittings
 from store import tables as t
 from store.candidacies import Bench, candidates
 from store.nominations import Listed
 from store.organisation import Seat
 from store.policies import policy
-from store.rulebook import CouncilTerms, Rulebook, Rules
+from store.rulebook import Case, CouncilTerms, Rulebook, Rules
 from store.sealing import key_id, sealing_key
 from store.sitting_ledger import Note, note
 from store.unit_tree import UnitTree
@@ -119,12 +120,13 @@ def _freeze(
     units: UnitTree,
 ) -> list[_Frozen]:
     """Return the rules, the candidates and, where there are any, the roster of each sitting."""
-    in_force = rulebook.at_all(conn, {(locked[one.sitting_id].programme, one.at) for one in openings})
+    cases = {one.sitting_id: _case(locked[one.sitting_id], one.at) for one in openings}
+    in_force = rulebook.for_cases(conn, set(cases.values()))
     benches: list[Bench] = []
     rules: dict[str, Rules] = {}
     for one in openings:
         sitting = locked[one.sitting_id]
-        rules[sitting.id] = in_force[sitting.programme, one.at]
+        rules[sitting.id] = in_force[cases[sitting.id]]
         council = rules[sitting.id].council(sitting.stage).council
         where = rules[sitting.id].programme.where(council)
         benches.append(Bench(sitting, where, rules[sitting.id].clock.day(one.at)))
@@ -143,6 +145,11 @@ def _freeze(
         )
         for one in openings
     ]
+
+
+def _case(sitting: Sitting, at: datetime) -> Case:
+    period = Period(sitting.period)
+    return Case(sitting.programme, sitting.stage, at, period.start, period.every)
 
 
 def _seats(conn: Connection, benches: Iterable[Bench], units: UnitTree) -> dict[str, Sequence[Seat]]:

@@ -1,0 +1,188 @@
+"""A change of the rules is carried out on what runs: who is to follow, who has, and what a sitting's row then says.
+
+The nominations and sittings themselves are asked by the hands; here are the rows. Everything may be done twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, bindparam, func, select, update
+
+from rules.in_flight import Follows, Moves, SittingFollows, Stays
+from rules.rule_changes import Running
+from store import instance, ledger, notices, organisation, sittings
+from store import tables as t
+from store.in_flight import Change, judge
+from store.policies import policy, stage_of
+from store.rule_changes import RuleChange, by_id, programme_of
+from store.rulebook import Rulebook
+from store.sitting_ledger import Note, note
+from store.writing import insert, portions
+
+PLANNED, MOVED, KEPT, FAILED = "planned", "moved", "kept", "failed"
+ADOPTED = "adopted"
+ATTEMPTS = 3
+"""How often something that gives no answer is asked before it is listed as failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """What is to follow now: nominations with their new terms, sittings with their instants; and what stays after all.
+
+    `because` maps what stays to the code that says why.
+    """
+
+    nominations: Mapping[str, Follows]
+    sittings: Mapping[str, SittingFollows]
+    because: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one that was asked: moved, kept or failed; or planned still, to be asked again."""
+
+    about: str
+    state: str
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SittingAdopts:
+    """A sitting that follows another edition; None leaves an instant where it was."""
+
+    sitting_id: str
+    change_id: str
+    edition: str
+    by: str
+    because: str
+    instants: Mapping[str, datetime | None]
+
+
+def change_of(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> tuple[RuleChange, Change]:
+    """Return a change with what it does to what, at an instant. Raise KeyError for an unknown one."""
+    row = by_id(conn, id_)
+    if row is None:
+        raise KeyError(id_)
+    base, draft = rulebook.of(conn, row.base), rulebook.draft(programme_of(row))
+    return row, Change(base, draft, cast("Running", row.running), at)
+
+
+def list_followers(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> int:
+    """Note everything that is to follow a change and is not noted yet; return how much is noted in all."""
+    row, change = change_of(conn, id_, rulebook, at=at)
+    if row.running == "now":
+        judged = judge(conn, change, rulebook, organisation.tree(conn))
+        follow: list[tuple[str, str, Follows | SittingFollows | Stays]] = []
+        follow += [(one.id, "nomination", found) for one, found in judged.nominations]
+        follow += [(sitting.id, "sitting", found) for sitting, found in judged.sittings]
+        rows = [
+            {
+                "change_id": id_,
+                "about": about,
+                "kind": kind,
+                "state": PLANNED,
+                "moves": _told(found.moves),
+                "attempts": 0,
+            }
+            for about, kind, found in follow
+            if not isinstance(found, Stays)
+        ]
+        for some in portions(rows):
+            conn.execute(insert(conn, t.adoptions).on_conflict_do_nothing(), list(some))
+    a = t.adoptions.c
+    return conn.execute(select(func.count()).where(a.change_id == id_)).scalar_one()
+
+
+def next_followers(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime, limit: int) -> ToAsk:
+    """Return some of those that are still to be asked, judged as they stand now; those asked least often first."""
+    a = t.adoptions.c
+    found = conn.execute(
+        select(a.about).where(a.change_id == id_, a.state == PLANNED).order_by(a.attempts, a.about).limit(limit)
+    )
+    ids = set(found.scalars())
+    if not ids:
+        return ToAsk({}, {}, {})
+    _, change = change_of(conn, id_, rulebook, at=at)
+    judged = judge(conn, change, rulebook, organisation.tree(conn), ids)
+    nominations = {one.id: found for one, found in judged.nominations if isinstance(found, Follows)}
+    seated = {row.id: found for row, found in judged.sittings if isinstance(found, SittingFollows)}
+    stay = {one.id: found.because for one, found in judged.nominations if isinstance(found, Stays)}
+    stay |= {row.id: found.because for row, found in judged.sittings if isinstance(found, Stays)}
+    gone = dict.fromkeys(ids - {*nominations, *seated, *stay}, "over_by_then")
+    return ToAsk(nominations, seated, {**stay, **gone})
+
+
+def settle(conn: Connection, id_: str, settled: Sequence[Settled], *, at: datetime) -> None:
+    """Note what became of those that were asked; one that gave no answer too often has failed."""
+    a = t.adoptions.c
+    rows = [{"of": one.about, "to": one.state, "why": one.because, "when": at} for one in settled]
+    if rows:
+        this = (a.change_id == id_) & (a.about == bindparam("of")) & (a.state == PLANNED)
+        moved = update(t.adoptions).where(this)
+        conn.execute(
+            moved.values(
+                state=bindparam("to"), because=bindparam("why"), at=bindparam("when"), attempts=a.attempts + 1
+            ),
+            rows,
+        )
+        conn.execute(
+            update(t.adoptions)
+            .where(a.change_id == id_, a.state == PLANNED, a.attempts >= ATTEMPTS)
+            .values(state=FAILED)
+        )
+
+
+def left(conn: Connection, id_: str) -> int:
+    """Return how many are still to be asked."""
+    a = t.adoptions.c
+    return conn.execute(select(func.count()).where(a.change_id == id_, a.state == PLANNED)).scalar_one()
+
+
+def adopt_in_sitting(conn: Connection, asked: SittingAdopts, *, at: datetime, epoch: str, rulebook: Rulebook) -> None:
+    """Have a sitting follow an edition: its instants, if its vote is open its policy, and the reminders of both.
+
+    Again, change nothing. Its roster stays as it was. Raise WrongEpoch for a workflow of another time.
+    """
+    instance.refuse_stranger(conn, epoch)
+    sitting = sittings.lock(conn, asked.sitting_id)
+    is_open = sitting.status == sittings.OPEN
+    if (not is_open and sitting.status != "planned") or _has_adopted(conn, asked):
+        return
+    rules, units = rulebook.of(conn, asked.edition), organisation.tree(conn)
+    values: dict[str, Any] = {name: instant for name, instant in asked.instants.items() if instant is not None}
+    terms = rules.sitting_terms(sitting.stage, units.whereabouts(sitting.unit_id, rules.clock.day(at)), sitting.period)
+    if is_open:
+        values |= {"edition": rules.edition, "policy": policy(terms, rules)}
+    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(values))
+    moved = {name: instant.isoformat() for name, instant in values.items() if isinstance(instant, datetime)}
+    told = {**moved, "edition": rules.edition, "change": asked.change_id, "because": asked.because}
+    if is_open:
+        _remind_voters(conn, sitting, values, rulebook, at)
+    else:
+        after = conn.execute(select(t.sittings).where(t.sittings.c.id == sitting.id)).one()
+        notices.of_replanned(conn, after, rules, units, at=at)
+    note(conn, [Note(sitting.id, sitting.number, ADOPTED, at, epoch, told, asked.by)])
+
+
+def _has_adopted(conn: Connection, asked: SittingAdopts) -> bool:
+    lines = ledger.events_of(conn, asked.sitting_id)
+    return any(line.kind == ADOPTED and line.body["change"] == asked.change_id for line in lines)
+
+
+def _remind_voters(
+    conn: Connection, sitting: Row[*tuple[Any, ...]], values: Mapping[str, Any], rulebook: Rulebook, at: datetime
+) -> None:
+    rules = rulebook.of(conn, values["edition"])
+    closes_at = values.get("votes_close_at", sitting.votes_close_at)
+    missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
+    stage = stage_of(values["policy"])
+    notices.of_reschedule(
+        conn,
+        notices.Called(sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at, sitting.programme),
+    )
+
+
+def _told(moves: Moves) -> dict[str, list[str | None]]:
+    return {name: [instant.isoformat() if instant else None for instant in pair] for name, pair in moves.items()}

@@ -1,0 +1,247 @@
+"""Changes of the rules as rows: drafts, what was decided about them, and the edition that each becomes.
+
+The API writes a draft; from then on only its workflow writes, through the hands. What a change does to what runs is
+found by `store.in_flight` and carried out by `store.adopting`.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from rules.drafts import read_draft
+from rules.editions import canonical_json, edition_hash
+from rules.in_flight import Stays
+from rules.mistakes import RuleFileError
+from rules.programme import Programme
+from rules.rule_changes import Approved, Checked, Event, Finished, Rejected, State, Withdrawn
+from store import audit, editions, instance, ledger, organisation
+from store import tables as t
+from store.in_flight import Change, judge_sittings
+from store.rulebook import Rulebook
+from store.writing import insert
+
+DRAFT = "draft"
+UNDER_WAY = ("checking", "proposed", "approved", "adopting")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody hands in: the file and its cases as text, from which day on, and what becomes of what runs."""
+
+    id: str
+    programme: str
+    text: str
+    cases: str | None
+    base: str
+    on: date
+    starts_at: datetime
+    running: str
+    because: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One change of the rules. `edition` is None until it is in force."""
+
+    id: str
+    programme: str
+    phase: str
+    text: str
+    cases: str | None
+    base: str
+    edition: str | None
+    in_force_from: date
+    starts_at: datetime
+    running: str
+    because: str
+    proposed_by: str
+    proposed_at: datetime
+    refused: list[str] | None
+    decided_by: str | None
+    decided_at: datetime | None
+    decided_because: str | None
+    finished_at: datetime | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an adoption has come: `of` are to follow; `failures` are those that did not, each with its code."""
+
+    of: int
+    moved: int
+    kept: int
+    failed: int
+    failures: tuple[tuple[str, str], ...]
+
+
+def keep_draft(conn: Connection, draft: Draft) -> None:
+    """Keep a draft until its workflow takes it up; the same draft again is nothing."""
+    row = {
+        "id": draft.id,
+        "programme": draft.programme,
+        "phase": DRAFT,
+        "text": draft.text,
+        "cases": draft.cases,
+        "base": draft.base,
+        "in_force_from": draft.on,
+        "starts_at": draft.starts_at,
+        "running": draft.running,
+        "because": draft.because,
+        "proposed_by": draft.by,
+        "proposed_at": draft.at,
+        "number": 0,
+    }
+    conn.execute(insert(conn, t.rule_changes).values(row).on_conflict_do_nothing())
+
+
+def by_id(conn: Connection, id_: str) -> RuleChange | None:
+    """Return a change, or None."""
+    found = conn.execute(select(t.rule_changes).where(t.rule_changes.c.id == id_)).first()
+    return RuleChange(*found) if found else None
+
+
+def listed(conn: Connection, *, programme: str | None = None, limit: int = 100) -> tuple[RuleChange, ...]:
+    """Return the changes, the newest first; drafts that nobody took up are left out."""
+    c = t.rule_changes.c
+    found = select(t.rule_changes).where(c.phase != DRAFT).order_by(c.proposed_at.desc(), c.id).limit(limit)
+    if programme is not None:
+        found = found.where(c.programme == programme)
+    return tuple(RuleChange(*row) for row in conn.execute(found))
+
+
+def progress(conn: Connection, id_: str) -> Progress:
+    """Return how far the adoption of a change has come."""
+    a = t.adoptions.c
+    counts = dict(conn.execute(select(a.state, func.count()).where(a.change_id == id_).group_by(a.state)).all())
+    failures = conn.execute(
+        select(a.about, a.because).where(a.change_id == id_, a.state == "failed").order_by(a.about).limit(1000)
+    )
+    return Progress(
+        of=sum(counts.values()),
+        moved=counts.get("moved", 0),
+        kept=counts.get("kept", 0),
+        failed=counts.get("failed", 0),
+        failures=tuple((about, because or "") for about, because in failures),
+    )
+
+
+def programme_of(change: RuleChange) -> Programme:
+    """Return the programme that a change proposes, dated as it stands now. Raise RuleFileError if it is not sound."""
+    return read_draft(change.text, change.cases, change.in_force_from)
+
+
+def objections(conn: Connection, draft: Draft | RuleChange, rulebook: Rulebook, *, at: datetime) -> tuple[str, ...]:
+    """Return the codes of all that speaks against a change now; none if nothing does.
+
+    `rule_file_broken`: text or cases; `date_past`; `edition_overlaps`: another begins that day or later;
+    `same_rules`: it changes nothing; `change_under_way`: another of this programme is not over;
+    `open_votes`: it would change the threshold or another term of a vote that is open then.
+    """
+    on = draft.on if isinstance(draft, Draft) else draft.in_force_from
+    try:
+        programme = read_draft(draft.text, draft.cases, on)
+    except RuleFileError:
+        return ("rule_file_broken",)
+    base = rulebook.of(conn, draft.base)
+    new = rulebook.draft(programme)
+    found = []
+    if on < base.clock.day(at):
+        found.append("date_past")
+    if any(edition.in_force_from >= on for edition in editions.history(conn, draft.programme)):
+        found.append("edition_overlaps")
+    if _undated(programme) == _undated(base.programme):
+        found.append("same_rules")
+    if _others_under_way(conn, draft):
+        found.append("change_under_way")
+    if draft.running == "now" and frozen_votes(conn, Change(base, new, "now", max(at, draft.starts_at)), rulebook):
+        found.append("open_votes")
+    return tuple(found)
+
+
+def frozen_votes(conn: Connection, change: Change, rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the sittings whose vote will be open and whose threshold, quorum or the like the change would alter."""
+    judged = judge_sittings(conn, change, rulebook, organisation.tree(conn))
+    return tuple(row.id for row, outcome in judged if outcome == Stays("vote_frozen"))
+
+
+def note(conn: Connection, id_: str, first: int, events: Sequence[Event], state: State, epoch: str) -> int:
+    """Write new events of a change down, with its row and the audit chain; the same again is nothing.
+
+    Return the number of the last. Raise Diverged, LedgerGap or WrongEpoch if the ledger tells another story.
+    """
+    lines = [
+        ledger.LedgerLine(number, event.event, event.at, event.by or None, event.model_dump(mode="json"))
+        for number, event in enumerate(events, first)
+    ]
+    last = ledger.append(conn, id_, lines, epoch, "")
+    c = t.rule_changes.c
+    values: dict[str, Any] = {"number": last, "phase": state.phase, "in_force_from": state.on}
+    values["starts_at"] = state.starts_at
+    for event in events:
+        values |= _told(event)
+    moved = conn.execute(update(t.rule_changes).where(c.id == id_, c.number < last).values(values))
+    if moved.rowcount:
+        after = [ledger.content_hash(id_, line) for line in lines]
+        audit.append(
+            conn,
+            [
+                audit.AuditLine(line.at, line.actor_id, f"rules_{line.kind}", f"events:{id_}", after_hash=hash_)
+                for line, hash_ in zip(lines, after, strict=True)
+            ],
+        )
+    return last
+
+
+def put_in_force(conn: Connection, id_: str, *, at: datetime, epoch: str) -> str:
+    """Make the edition of a change, and return its hash; again, change nothing. Raise WrongEpoch for a stranger."""
+    instance.refuse_stranger(conn, epoch)
+    change = by_id(conn, id_)
+    assert change is not None, "its workflow runs"  # noqa: S101 - for the type checker
+    programme = programme_of(change)
+    hash_ = edition_hash(programme)
+    editions.add(
+        conn,
+        editions.Edition(
+            hash=hash_,
+            programme=programme.programme,
+            content=json.loads(canonical_json(programme)),
+            in_force_from=programme.in_force_from,
+            adopted_at=at,
+            adopted_by=change.proposed_by,
+            note=change.because,
+            running=change.running,
+        ),
+    )
+    conn.execute(update(t.rule_changes).where(t.rule_changes.c.id == id_).values(edition=hash_))
+    return hash_
+
+
+def _undated(programme: Programme) -> str:
+    return canonical_json(programme.model_copy(update={"in_force_from": date.min}))
+
+
+def _others_under_way(conn: Connection, draft: Draft | RuleChange) -> bool:
+    """Is there another change of the programme that was there before and is not over?"""
+    c = t.rule_changes.c
+    there = select(c.id, c.proposed_at).where(c.programme == draft.programme, c.phase.in_(UNDER_WAY), c.id != draft.id)
+    mine = (draft.at if isinstance(draft, Draft) else draft.proposed_at, draft.id)
+    return any((proposed_at, id_) < mine for id_, proposed_at in conn.execute(there))
+
+
+def _told(event: Event) -> dict[str, Any]:
+    """Return what an event changes in the row beside the phase."""
+    match event:
+        case Checked():
+            return {"refused": list(event.refused) or None}
+        case Approved() | Rejected() | Withdrawn():
+            return {"decided_by": event.by, "decided_at": event.at, "decided_because": event.because or None}
+        case Finished():
+            return {"finished_at": event.at}
+    return {}
