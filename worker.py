@@ -15,6 +15,7 @@ from activities.nominations import NominationHands
 from activities.periods import PeriodHands
 from activities.reconciling import ReconcileHands
 from activities.reminders import ReminderHands
+from activities.rule_changes import RuleChangeHands
 from activities.sittings import SittingHands
 from keys import Keys, read_keys
 from logs import write_logs
@@ -26,6 +27,7 @@ from workflows.connection import TASK_QUEUE
 from workflows.nomination import Nomination
 from workflows.period import Period
 from workflows.reconcile import Reconcile, Reminders
+from workflows.rule_change import RuleChange
 from workflows.sitting import Sitting
 
 GRACE = timedelta(seconds=10)
@@ -38,9 +40,10 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
     nominations = NominationHands(database, rulebook)
     sittings = SittingHands(database, rulebook, client, keys.ballots)
     periods = PeriodHands(database, rulebook, client, TASK_QUEUE)
+    changes = RuleChangeHands(database, rulebook, client)
     reconciler = ReconcileHands(database, rulebook, client, TASK_QUEUE)
     reminders = ReminderHands(database, rulebook)
-    return [Nomination, Period, Reconcile, Reminders, Sitting], [
+    return [Nomination, Period, Reconcile, Reminders, RuleChange, Sitting], [
         nominations.project,
         nominations.record,
         sittings.open_voting,
@@ -51,6 +54,11 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
         periods.open_period,
         periods.start_sittings,
         periods.close_period,
+        changes.check_change,
+        changes.note_change,
+        changes.put_in_force,
+        changes.adopt_some,
+        changes.adopt_in_sitting,
         reconciler.open_periods,
         reconciler.rebuild,
         reminders.send_reminders,
