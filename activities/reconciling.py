@@ -35,7 +35,8 @@ class ReconcileHands:
 
     @activity.defn(name=calls.OPEN_PERIODS)
     async def open_periods(self, call: calls.Instant) -> calls.Started:
-        """Start a workflow for every period that is on and has none."""
+        """Start a workflow for every period that is on and has none; add the sittings that an open one lacks."""
+        await asyncio.to_thread(self._add_sittings, call.at)
         due = await asyncio.to_thread(self._periods, call.at)
         started = await asyncio.gather(*(self._start("Period", one.period_id, one, []) for one in due))
         return calls.Started(periods=sum(started))
@@ -107,6 +108,14 @@ class ReconcileHands:
     async def _running(self, workflow: str) -> frozenset[str]:
         query = f"WorkflowType='{workflow}' AND ExecutionStatus='Running'"
         return frozenset([one.id async for one in self._client.list_workflows(query, page_size=1000)])
+
+    def _add_sittings(self, at: datetime) -> None:
+        with self._database.read() as conn:
+            epoch = instance.epoch(conn)
+            unclosed = [one.id for one in periods.known(conn).values() if not one.is_closed]
+        for id_ in unclosed:
+            with self._database.write() as conn:
+                periods.add_sittings(conn, id_, at=at, epoch=epoch, rulebook=self._rulebook)
 
     def _periods(self, at: datetime) -> list[calls.PeriodCall]:
         with self._database.read() as conn:

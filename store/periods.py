@@ -3,7 +3,7 @@
 A unit that nominates nobody has a sitting like any other, so that absence can be seen, reminded of and reported.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -93,6 +93,32 @@ def open_period(
     return last + _A_RUN_OFF
 
 
+def add_sittings(conn: Connection, id_: str, *, at: datetime, epoch: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """Bring the sittings into being that an open period still lacks, and return their ids; again, change nothing.
+
+    A unit or a council that came after the period had begun sits too, as long as its candidates may still come.
+    Raise WrongEpoch for a writer of another time.
+    """
+    instance.refuse_stranger(conn, epoch)
+    held = select(t.periods).where(t.periods.c.id == id_, t.periods.c.status == "open").with_for_update()
+    period = conn.execute(held).first()
+    if period is None:
+        return ()
+    rules, units = rulebook.of(conn, period.edition), organisation.tree(conn)
+    stage = rules.council(period.stage)
+    rows = _sittings(conn, id_, rules, stage, Period(period.period), units, rules.clock.day(at))
+    there = set(conn.execute(select(t.sittings.c.id).where(t.sittings.c.period_id == id_)).scalars())
+    missing = [row for row in rows if row["id"] not in there and row["candidates_close_at"] > at]
+    if not missing:
+        return ()
+    for some in portions(missing):
+        conn.execute(insert(conn, t.sittings).on_conflict_do_nothing(), list(some))
+    added = tuple(row["id"] for row in missing)
+    notices.of_period(conn, id_, rules, units, at=at)  # what is no longer owed is not sent
+    audit.append(conn, [_audited(conn, "sittings_added", id_, at, {"sittings": list(added)})])
+    return added
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPeriod:
     """A period that has come into being."""
@@ -144,9 +170,11 @@ def close_period(conn: Connection, id_: str, *, at: datetime, epoch: str, rulebo
     return summary
 
 
-def _audited(conn: Connection, action: str, id_: str, at: datetime) -> audit.AuditLine:
+def _audited(
+    conn: Connection, action: str, id_: str, at: datetime, detail: Mapping[str, Any] | None = None
+) -> audit.AuditLine:
     after = audit.row_hash(conn, t.periods.name, id_)
-    return audit.AuditLine(at, None, action, f"periods:{id_}", after_hash=after)
+    return audit.AuditLine(at, None, action, f"periods:{id_}", detail or {}, after_hash=after)
 
 
 def _timeline(terms: CouncilTerms, period: Period) -> Timeline:

@@ -12,7 +12,17 @@ from store import instance
 from store import tables as t
 from store.engine import Database
 from store.errors import WrongEpoch
-from store.periods import PlannedSitting, Summary, close_period, known, open_period, period_id, planned, sitting_id
+from store.periods import (
+    PlannedSitting,
+    Summary,
+    add_sittings,
+    close_period,
+    known,
+    open_period,
+    period_id,
+    planned,
+    sitting_id,
+)
 from tests.store.cases import (
     CLOSED_LIST,
     CLOSING,
@@ -101,6 +111,60 @@ def test_beginning_again_changes_nothing_and_has_the_same_answer(house: Database
     again = begin(house, when=NOVEMBER + timedelta(days=2))
 
     assert (again, everything(house) == before) == (first, True)
+
+
+def add(database: Database, when: datetime, id_: str = MONTH, epoch: str | None = None) -> tuple[str, ...]:
+    with database.write() as conn:
+        return add_sittings(conn, id_, at=when, epoch=epoch or instance.epoch(conn), rulebook=RULEBOOK)
+
+
+def come_later(database: Database) -> str:
+    """A department with a council that is imported when the month has begun; the sitting that it should have."""
+    with database.write() as conn:
+        make_unit(conn, "new-department", "province", kind="department")
+        make_council(conn, "new-department")
+    return sitting_id("so-vang", "unit-month", "new-department", "2026-11")
+
+
+def test_a_unit_that_comes_when_the_period_has_begun_gets_its_sitting_once(house: Database) -> None:
+    begin(house)
+    late = come_later(house)
+    planned_before = reminded(house, "about", "state")
+
+    added, again = add(house, at("2026-11-20T00:05")), add(house, at("2026-11-21T00:05"))
+
+    assert (added, again) == ((late,), ())
+    assert [one.votes_open_at for one in sittings(house) if one.id == late] == [OPENING]
+    assert {about for about, _ in set(reminded(house, "about", "state")) - set(planned_before)} == {late}
+    with house.read() as conn:
+        lines = conn.execute(select(t.audit.c.action, t.audit.c.detail).order_by(t.audit.c.seq)).all()
+    assert [tuple(line) for line in lines] == [("period_opened", {}), ("sittings_added", {"sittings": [late]})]
+
+
+@pytest.mark.parametrize("when", [CLOSED_LIST, CLOSING], ids=["the list is closed", "the vote is closed"])
+def test_a_unit_that_comes_too_late_for_candidates_sits_from_the_next_period_on(
+    house: Database, when: datetime
+) -> None:
+    begin(house)
+    come_later(house)
+
+    assert add(house, when) == ()
+
+
+def test_a_period_that_is_closed_or_unknown_gets_no_sitting(house: Database) -> None:
+    begin(house)
+    come_later(house)
+    with house.write() as conn:
+        conn.execute(update(t.periods).values(status="closed"))
+
+    assert (add(house, NOVEMBER), add(house, NOVEMBER, "period/so-vang/unit-month/2031-01")) == ((), ())
+
+
+def test_a_stranger_adds_no_sitting(small_house: Database) -> None:
+    begin(small_house)
+
+    with pytest.raises(WrongEpoch):
+        add(small_house, NOVEMBER, epoch="another")
 
 
 def test_of_ten_that_begin_a_period_at_once_one_does(house: Database) -> None:
