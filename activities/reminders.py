@@ -24,5 +24,6 @@ class ReminderHands:
 
     def _send(self, call: calls.Instant) -> calls.Queued:
         with self._database.write() as conn:
-            done = reminders.send_due(conn, now=call.at, on=self._rulebook.today(conn, call.at))
+            today = self._rulebook.today(conn, call.at)
+            done = reminders.send_due(conn, now=call.at, on=today, rulebook=self._rulebook)
         return calls.Queued(queued=done.queued, messages=done.messages, suppressed=done.suppressed)

@@ -15,6 +15,7 @@ from benchmarks.rows import plant
 from benchmarks.statements import counted
 from store import organisation, reminders
 from store import tables as t
+from store.rulebook import Rulebook
 from store.writing import portions
 
 TITLE = "Reminders that are due at once"
@@ -52,7 +53,7 @@ def _measure(size: Size) -> list[Figure]:
         planned_s = time.perf_counter() - began
         began = time.perf_counter()
         with here.database.write() as conn, counted(conn) as sent:
-            done = reminders.send_due(conn, now=now, on=here.rules.clock.day(now))
+            done = reminders.send_due(conn, now=now, on=here.rules.clock.day(now), rulebook=Rulebook())
         queued_s = time.perf_counter() - began
     if not len(due) == done.queued == size.reminders:
         raise ValueError(f"{len(due)} due and {done.queued} queued of {size.reminders}")

@@ -7,16 +7,20 @@ from zoneinfo import ZoneInfo
 from rules.calendar import Calendar
 from rules.deadlines import Due, before, due, remind_at
 from rules.phrases import Remind, Span
-from rules.programme import OfficeHours
+from rules.programme import OfficeHours, Reminding
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Works out instants for one programme. Every answer is aware, in the programme's own zone."""
+    """Works out instants for one programme. Every answer is aware, in the programme's own zone.
+
+    `reminding` says when people may be reminded; without it, at any hour (`rules.reminding`).
+    """
 
     calendar: Calendar
     office_hours: OfficeHours
     zone: ZoneInfo
+    reminding: Reminding | None = None
 
     def due(self, start: datetime, span: Span) -> Due:
         """Return when `span` after `start` is up, with the days that did not count."""

@@ -3,18 +3,20 @@
 Says nothing of when something is owed (`store.notices`) and sends nothing (`store.reminders`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
+from rules.reminding import Rung
 from store import tables as t
 from store.writing import insert, portions
 
-DONE, MOVED = "done", "moved"
-"""Why a reminder is given up: what was owed is done, or is owed at another instant or by somebody else now."""
+DONE, WITHDRAWN, MOVED, DELEGATED, HELD = "done", "withdrawn", "moved", "delegated", "held"
+"""Why a reminder is given up: what was owed is done or withdrawn, is owed at another instant, by somebody else, or not
+while the case is on hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +33,42 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder to plan. `kind` is first, next, final or escalate."""
+    """A reminder to plan. `kind` is first, next, final, escalate, or escalated for whom the superior was told of.
+
+    `programme` is whose quiet hours hold. One with a reason in `left_out` is written down and never sent.
+    """
 
     about: str
     obligation: str
     kind: str
     whom: Whom
     at: datetime
+    programme: str | None = None
+    due_at: datetime | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """All that is planned about something is sent no more, because it is `done` or `moved`."""
+    """All that is planned about something is sent no more, and why."""
 
     about: str
     because: str
     at: datetime
 
 
-def ladder(about: str, obligation: str, instants: Sequence[datetime], whom: Whom, *, after: datetime) -> list[Reminder]:
-    """Return one reminder an instant that is still to come: the first, the next ones, the final one."""
-    coming = [instant for instant in instants if instant > after]
-    kinds = ["first", *["next"] * (len(coming) - 2), "final"] if len(coming) > 1 else ["first"] * len(coming)
-    return [Reminder(about, obligation, kind, whom, at) for kind, at in zip(kinds, coming, strict=True)]
+def ladder(
+    about: str, obligation: str, rungs: Iterable[Rung], whom: Whom, *, programme: str, due_at: datetime
+) -> list[Reminder]:
+    """Return one reminder a rung."""
+    return [Reminder(about, obligation, rung.kind, whom, rung.at, programme, due_at, rung.left_out) for rung in rungs]
 
 
 def plan(conn: Connection, reminders: Sequence[Reminder]) -> None:
     """Plan `reminders`. One that was given up is planned again; one that was sent is not sent twice."""
     for some in portions([_row(reminder) for reminder in reminders]):
         line = insert(conn, t.reminders)
-        revived = {"state": "planned", "because": None, "decided_at": None}
+        revived = {name: line.excluded[name] for name in ("at", "state", "because", "decided_at", "due_at")}
         conn.execute(
             line.on_conflict_do_update(
                 index_elements=["dedupe"], set_=revived, where=t.reminders.c.state == "suppressed"
@@ -89,11 +97,13 @@ def _row(reminder: Reminder) -> dict[str, Any]:
         "about": reminder.about,
         "obligation": reminder.obligation,
         "kind": reminder.kind,
+        "programme": reminder.programme,
+        "due_at": reminder.due_at,
         "role": whom.role,
         "unit_id": whom.unit_id,
         "person_id": whom.person_id,
         "at": reminder.at,
-        "state": "planned",
-        "because": None,
+        "state": "suppressed" if reminder.left_out else "planned",
+        "because": reminder.left_out or None,
         "decided_at": None,
     }

@@ -1,40 +1,24 @@
 """Reminders that are due: one message a person for all that she still owes, nothing for what is done.
 
-Planning them is the business of whoever opens an obligation; here is decided, at the last moment, what is sent.
+Planning them is the business of whoever opens an obligation; what is sent is judged at the last moment (`store.due`).
 """
 
-import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from store import organisation, outbox
+from store import outbox
 from store import tables as t
+from store.due import QUIET, Judged, Reminder, digests, judge
 from store.obligations import owed
+from store.planning import Reminder as ToPlan
+from store.planning import Whom, plan
+from store.rulebook import Rulebook
 from store.writing import portions
 
 PLANNED, SENT, SUPPRESSED = "planned", "sent", "suppressed"
-DIGEST = "reminders"
-"""The kind of the message that a person gets."""
-
-NOT_OWED, NOBODY = "not_owed", "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A planned reminder: about what, of which obligation, to a person or to whoever holds a role at a unit."""
-
-    id: int
-    about: str
-    obligation: str
-    kind: str
-    role: str | None
-    unit_id: str | None
-    person_id: str | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +30,28 @@ class Done:
     suppressed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who would get a reminder; `stands_in_for` whom, if it is a deputy."""
-
-    person_id: str
-    stands_in_for: str | None = None
-
-
 def due_now(conn: Connection, now: datetime, at_most: int = 20_000) -> tuple[Reminder, ...]:
     """Return the planned reminders whose time has come and whose obligation is still open, the oldest first."""
-    come = _planned(conn, None, now, at_most)
+    come = planned(conn, now, at_most)
     still = owed(conn, come)
     return tuple(reminder for reminder in come if reminder.id in still)
 
 
-def upcoming(
-    conn: Connection, after: datetime, until: datetime, at_most: int = 1000
-) -> tuple[tuple[Reminder, tuple[Recipient, ...]], ...]:
-    """Return what will be sent between two instants, and to whom, as things stand now."""
-    planned = _planned(conn, after, until, at_most)
-    still = owed(conn, planned)
-    coming = [reminder for reminder in planned if reminder.id in still]
-    recipients = _recipients(conn, coming, after.date())
-    return tuple((reminder, recipients[reminder.id]) for reminder in coming)
+def send_due(conn: Connection, *, now: datetime, on: date, rulebook: Rulebook, at_most: int = 20_000) -> Done:
+    """Queue a message a person for the reminders whose time has come; again, nothing is queued twice.
 
-
-def send_due(conn: Connection, *, now: datetime, on: date, at_most: int = 20_000) -> Done:
-    """Queue one message a person for the reminders whose time has come; again, nothing is queued twice.
-
-    `on` is the day, in the programme's zone, for which offices and deputies are looked up. A reminder of what is
-    no longer owed, or whom nobody can be sent, is suppressed with the reason.
+    `on` is the day, on the programme's wall, for which offices and deputies are looked up. A reminder of what is no
+    longer owed, or whom nobody can be sent, is suppressed with the reason; one in quiet hours waits for their end.
     """
-    come = _planned(conn, None, now, at_most, hold=True)
-    still = owed(conn, come)
-    due = [reminder for reminder in come if reminder.id in still]
-    recipients = _recipients(conn, due, on)
-    sent = [reminder for reminder in due if recipients[reminder.id]]
-    digests = _digests(sent, recipients)
-    outbox.queue(conn, digests, now)
-    _decide(conn, [reminder.id for reminder in sent], SENT, None, now)
-    _decide(conn, [reminder.id for reminder in due if not recipients[reminder.id]], SUPPRESSED, NOBODY, now)
-    _decide(conn, [reminder.id for reminder in come if reminder.id not in still], SUPPRESSED, NOT_OWED, now)
-    return Done(queued=len(sent), messages=len(digests), suppressed=len(come) - len(sent))
+    come = planned(conn, now, at_most, hold=True)
+    if not come:
+        return Done(0, 0, 0)
+    judged = judge(conn, come, now=now, on=on, rulebook=rulebook)
+    messages = digests(judged.told)
+    outbox.queue(conn, messages, now)
+    _decide(conn, judged, now)
+    plan(conn, [_later(*one) for one in judged.later])
+    return Done(queued=len(judged.sent), messages=len(messages), suppressed=len(judged.suppressed))
 
 
 def settle(
@@ -102,59 +65,36 @@ def settle(
     conn.execute(given_up.values(state=SUPPRESSED, because=because, decided_at=now))
 
 
-def _planned(
-    conn: Connection, after: datetime | None, until: datetime, at_most: int, *, hold: bool = False
-) -> list[Reminder]:
+def planned(conn: Connection, until: datetime, at_most: int, *, hold: bool = False) -> list[Reminder]:
+    """Return what is planned up to an instant, the oldest first; `hold` keeps other senders away from it."""
     r = t.reminders.c
-    found = select(r.id, r.about, r.obligation, r.kind, r.role, r.unit_id, r.person_id, r.at).where(
-        r.state == PLANNED, r.at <= until
+    found = (
+        select(r.id, r.about, r.obligation, r.kind, r.role, r.unit_id, r.person_id, r.at, r.programme, r.due_at)
+        .where(r.state == PLANNED, r.at <= until)
+        .order_by(r.at, r.id)
+        .limit(at_most)
     )
-    if after is not None:
-        found = found.where(r.at > after)
     if hold:
         found = found.with_for_update(skip_locked=True)
-    return [Reminder(*row) for row in conn.execute(found.order_by(r.at, r.id).limit(at_most))]
+    return [Reminder(**row) for row in conn.execute(found).mappings()]
 
 
-def _recipients(conn: Connection, reminders: Collection[Reminder], on: date) -> dict[int, tuple[Recipient, ...]]:
-    offices = {(one.role, one.unit_id) for one in reminders if one.person_id is None and one.role and one.unit_id}
-    holders = organisation.holders_of(conn, sorted(offices), on)
-    return {one.id: _to(one, holders) for one in reminders}
-
-
-def _to(
-    reminder: Reminder, holders: dict[organisation.Office, tuple[organisation.Holder, ...]]
-) -> tuple[Recipient, ...]:
-    if reminder.person_id is not None:
-        return (Recipient(reminder.person_id),)
-    found = holders.get((reminder.role or "", reminder.unit_id or ""), ())
-    return tuple(Recipient(holder.person_id, holder.stands_in_for) for holder in found)
-
-
-def _digests(reminders: Sequence[Reminder], recipients: dict[int, tuple[Recipient, ...]]) -> list[outbox.Message]:
-    owes: dict[str, list[tuple[Reminder, Recipient]]] = {}
-    for reminder in reminders:
-        for recipient in recipients[reminder.id]:
-            owes.setdefault(recipient.person_id, []).append((reminder, recipient))
-    return [_digest(person_id, lines) for person_id, lines in owes.items()]
-
-
-def _digest(person_id: str, lines: Sequence[tuple[Reminder, Recipient]]) -> outbox.Message:
-    owed_things: list[dict[str, Any]] = [
-        {
-            "about": reminder.about,
-            "obligation": reminder.obligation,
-            "kind": reminder.kind,
-            "at": reminder.at.isoformat(),
-            "stands_in_for": recipient.stands_in_for,
-        }
-        for reminder, recipient in lines
-    ]
-    which = hashlib.sha256(",".join(str(reminder.id) for reminder, _ in lines).encode()).hexdigest()[:16]
-    return outbox.Message(f"{DIGEST}|{person_id}|{which}", person_id, DIGEST, {"owed": owed_things})
-
-
-def _decide(conn: Connection, ids: Sequence[int], state: str, because: str | None, now: datetime) -> None:
+def _decide(conn: Connection, judged: Judged, now: datetime) -> None:
+    """Write down what became of each; what waits for the end of quiet hours is planned for then."""
     r = t.reminders.c
-    for some in portions(ids):
-        conn.execute(update(t.reminders).where(r.id.in_(some)).values(state=state, because=because, decided_at=now))
+    by_verdict: dict[tuple[str, str | None], list[int]] = {(SENT, None): judged.sent}
+    for id_, why in judged.suppressed.items():
+        by_verdict.setdefault((SUPPRESSED, why), []).append(id_)
+    for (state, because), ids in by_verdict.items():
+        for some in portions(ids):
+            conn.execute(update(t.reminders).where(r.id.in_(some)).values(state=state, because=because, decided_at=now))
+    if judged.waits:
+        conn.execute(
+            update(t.reminders).where(r.id == bindparam("of")).values(at=bindparam("until"), because=QUIET),
+            [{"of": id_, "until": until} for id_, until in judged.waits.items()],
+        )
+
+
+def _later(reminder: Reminder, person_id: str, until: datetime) -> ToPlan:
+    whom = Whom(person_id=person_id)
+    return ToPlan(reminder.about, reminder.obligation, reminder.kind, whom, until, reminder.programme, reminder.due_at)

@@ -6,8 +6,9 @@ from sqlalchemy import select, update
 from store import outbox, reminders
 from store import tables as t
 from store.engine import Database
-from store.reminders import Done, Recipient
+from store.reminders import Done
 from tests.store import racers
+from tests.store.cases import RULEBOOK
 from tests.store.makers import NOW, TODAY, make_force, make_grant, make_nomination, make_person, make_sitting
 
 REVIEW = {"entry": {"kind": "review"}, "stage": "team"}
@@ -32,7 +33,7 @@ def make_reminder(conn, about: str = "n-1", **changes) -> None:
 
 def send(database: Database, now=NOW) -> Done:
     with database.write() as conn:
-        return reminders.send_due(conn, now=now, on=TODAY)
+        return reminders.send_due(conn, now=now, on=TODAY, rulebook=RULEBOOK)
 
 
 def sent(database: Database) -> list[tuple[str, list[str]]]:
@@ -107,7 +108,7 @@ def test_nobody_is_reminded_of_what_is_done(force: Database, changes) -> None:
 
     done = send(force)
 
-    assert (done, sent(force), states(force)) == (Done(0, 0, 1), [], [("suppressed", "not_owed")])
+    assert (done, sent(force), states(force)) == (Done(0, 0, 1), [], [("suppressed", "done")])
 
 
 def test_where_nobody_holds_the_office_nobody_can_be_told(force: Database) -> None:
@@ -191,19 +192,6 @@ def test_one_obligation_is_given_up_and_the_other_stays(force: Database) -> None
         reminders.settle(conn, ["rules/x"], "approved", NOW, obligation="approve")
 
     assert sorted(states(force)) == [("planned", None), ("suppressed", "approved")]
-
-
-def test_what_will_be_sent_on_monday_can_be_asked(force: Database) -> None:
-    monday = NOW + timedelta(days=7)
-    with force.write() as conn:
-        make_nomination(conn, "n-1", **REVIEW)
-        make_nomination(conn, "n-2", status="ended")
-        make_reminder(conn, "n-1", at=monday)
-        make_reminder(conn, "n-2", at=monday)
-        make_reminder(conn, "n-1", at=monday + timedelta(days=9))
-        coming = reminders.upcoming(conn, NOW, monday)
-
-    assert [(one.about, to) for one, to in coming] == [("n-1", (Recipient("an"),))]
 
 
 def test_what_is_due_can_be_asked_without_sending_it(force: Database) -> None:
