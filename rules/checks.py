@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
 
+from rules.award_checks import check_awards
 from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at, values
 from rules.phrases import Base, Happening, Moment
 from rules.places import check_places
-from rules.programme import CouncilStage, DossierStage, ReviewStage, Stage
+from rules.programme import CouncilStage, DossierStage, LogStage, ReviewStage, Stage
 from rules.ways import check_ways, word
 
 _STAGE: TypeAdapter[Stage] = TypeAdapter(Stage)
@@ -39,9 +40,14 @@ def check_programme(root: Node, calendars: Collection[str]) -> Iterator[Fault]:
         yield fault_at(root, ("calendar",), "calendar_unknown", found=calendar[:60], nearest=guess, known=known)
     stages = {stage.stage: (path, stage) for path, stage in _stages(root)}
     yield from check_places(root, stages.values())
+    yield from check_awards(root, stages.values())
     for path, stage in stages.values():
         for key, code, params in wrong_in(stage, {name: other for name, (_, other) in stages.items()}):
-            yield fault_at(root, (*path, *key.split(".")), code, **params)
+            yield fault_at(root, (*path, *_keys(key)), code, **params)
+
+
+def _keys(key: str) -> Path:
+    return tuple(int(part) if part.isdigit() else part for part in key.split("."))
 
 
 def _is_zone(name: str) -> bool:
@@ -71,6 +77,9 @@ def wrong_in(stage: Stage, stages: Mapping[str, Stage]) -> Iterator[Wrong]:
             yield from _late_for_next(stage, stages)
         case ReviewStage() | DossierStage():
             yield from _silence(stage)
+            yield from _reminders(stage)
+        case LogStage():
+            yield from _reminders(stage)
 
 
 def _council(stage: CouncilStage) -> Iterator[Wrong]:
@@ -85,6 +94,13 @@ def _council(stage: CouncilStage) -> Iterator[Wrong]:
         yield "not_selected_but_passed", "waiting_list_without_date", {}
     if not {"author", "honoured"} <= set(stage.stands_aside):
         yield "stands_aside", "own_deed_allowed", {}
+
+
+def _reminders(stage: ReviewStage | DossierStage | LogStage) -> Iterator[Wrong]:
+    for number, remind in enumerate(stage.remind):
+        span = remind.span
+        if remind.when == "before" and span and span.unit == stage.within.unit and span.count >= stage.within.count:
+            yield f"remind.{number}", "reminder_before_opening", {"found": str(remind), "within": str(stage.within)}
 
 
 def _silence(stage: ReviewStage | DossierStage) -> Iterator[Wrong]:

@@ -18,8 +18,8 @@ from rules.period_keys import Period
 from rules.programme import ExceptionClause, Programme, Stage
 from rules.reasons import Because
 
-FIXED = frozenset({"stage", "title", "kind", "source", "council", "every"})
-"""What makes a stage the stage it is: no exception can set it."""
+FIXED = frozenset({"stage", "title", "kind", "source", "council", "every", "reports_to", "leads_to"})
+"""What makes a stage the stage it is, and the ways between stages: the same for everybody, no exception can set it."""
 
 _STAGE: TypeAdapter[Stage] = TypeAdapter(Stage)
 
@@ -112,6 +112,11 @@ def is_in_time(clause: ExceptionClause, when: date | Period) -> bool:
     """Return whether the exception holds on a day, or for a whole period."""
     first, last = (when.start, when.end) if isinstance(when, Period) else (when, when)
     return any(begins <= first and last <= ends for begins, ends in times(clause))
+
+
+def reaches(clause: ExceptionClause, whereabouts: Whereabouts) -> bool:
+    """Return whether the exception is for a unit, by its name, its kind, or those above it."""
+    return _distance(clause, whereabouts) is not None
 
 
 def times(clause: ExceptionClause) -> tuple[tuple[date, date], ...]:

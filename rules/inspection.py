@@ -5,12 +5,15 @@ Reads the file and what stands beside it. It says everything that is wrong and c
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from rules.calendar import CalendarFile, load_calendar
+from rules.circumstances import Circumstances, check_circumstances
+from rules.date_checks import check_dates
 from rules.editions import edition_hash
-from rules.loading import programme_file, read_clause, read_programme, text_of
-from rules.mistakes import Mistake, RuleFileError
+from rules.loading import checked_programme, mistakes_in, programme_file, read_clause, text_of
+from rules.mistakes import FAULTS_AT_MOST, Mistake, RuleFileError
 from rules.programme import Programme
 from rules.verdicts import check_cases
 
@@ -37,8 +40,11 @@ def cases_file(path: Path) -> Path:
     return path.with_name(path.stem + CASES)
 
 
-def inspect(name_or_path: str) -> Inspection:
-    """Return what is in a rule file, and every mistake of it and of the cases beside it."""
+def inspect(name_or_path: str, around: Circumstances | None = None) -> Inspection:
+    """Return what is in a rule file, and every mistake of it and of the cases beside it.
+
+    With `around`, what speaks against adopting it in these circumstances is a mistake too.
+    """
     path = programme_file(name_or_path)
     if path.name.endswith(CASES):
         path = path.with_name(path.name.removesuffix(CASES) + ".yaml")
@@ -47,9 +53,40 @@ def inspect(name_or_path: str) -> Inspection:
         text = text_of(path)
         if _CALENDAR.search(text):
             return Inspection(file, read_clause(CalendarFile, text, file).calendar)
-        return _with_cases(path, read_programme(text, file))
+        programme = read_whole(text, file, around)
+        return _with_cases(path, programme)
     except RuleFileError as no:
         return Inspection(file, mistakes=no.mistakes)
+
+
+def read_whole(text: str, file: str, around: Circumstances | None = None) -> Programme:
+    """Return the programme that `text` says, its dates worked out on its calendar and, with `around`, fit to begin.
+
+    Raise RuleFileError with all its mistakes.
+    """
+    programme, root, faults = checked_programme(text)
+    if programme is not None and root is not None and not faults:
+        faults += check_dates(root, programme, load_calendar(programme.calendar))
+        if around is not None:
+            faults += islice(check_circumstances(root, programme, edition_hash(programme), around), FAULTS_AT_MOST)
+    if programme is None or faults:
+        raise RuleFileError(mistakes_in(file, root, faults))
+    return programme
+
+
+def why_not(text: str, cases: str | None, file: str, around: Circumstances | None = None) -> tuple[Mistake, ...]:
+    """Return all that speaks against activating a programme: its own mistakes, or cases that are missing or disagree.
+
+    `cases` is the text of the file beside it, None if there is none. Nothing is activated while this is not empty.
+    """
+    beside = cases_file(Path(file))
+    try:
+        programme = read_whole(text, file, around)
+    except RuleFileError as no:
+        return no.mistakes
+    if cases is None:
+        return (Mistake(file, 1, 1, "", "cases_missing", {"beside": beside.name}),)
+    return tuple(check_cases(programme, load_calendar(programme.calendar), cases, str(beside))[1])
 
 
 def _with_cases(path: Path, programme: Programme) -> Inspection:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from rules.checks import check_programme
 from rules.editions import canonical_json, edition_hash
+from rules.exception_checks import check_exceptions
 from rules.mistakes import FAULTS_AT_MOST, Mistake, RuleFileError
 from rules.nodes import Fault, Node, spoken
 from rules.programme import Programme
@@ -59,12 +60,20 @@ def find_programme(name_or_path: str) -> Programme:
 
 def read_programme(text: str, file: str) -> Programme:
     """Return the programme that `text` says; `file` is only its name. Raise RuleFileError with all its mistakes."""
-    programme, root, faults = read_rooted(Programme, text)
-    if root is not None:
-        faults += islice(check_programme(root, calendars()), FAULTS_AT_MOST)
+    programme, root, faults = checked_programme(text)
     if programme is None or faults:
         raise RuleFileError(mistakes_in(file, root, faults))
     return programme
+
+
+def checked_programme(text: str) -> tuple[Programme | None, Node | None, list[Fault]]:
+    """Return the programme that `text` says, the tree it stands in, and all faults; None for what can't be read."""
+    programme, root, faults = read_rooted(Programme, text)
+    if root is not None:
+        faults += islice(check_programme(root, calendars()), FAULTS_AT_MOST)
+    if programme is not None and root is not None and not faults:
+        faults += islice(check_exceptions(root, programme, calendars()), FAULTS_AT_MOST)
+    return programme, root, faults
 
 
 def read_clause(model: type[Model], text: str, file: str) -> Model:

@@ -71,6 +71,24 @@ def child(node: Node, at: str | int) -> Node | None:
     return None
 
 
+def laid(root: Node, path: Path, value: Node) -> Node:
+    """Return `root` with `value` at a path, `root` itself unchanged; what is missing above it is made.
+
+    Raise LookupError if the path leads through a list that is too short.
+    """
+    if not path:
+        return value
+    at, rest = path[0], path[1:]
+    if isinstance(root, List) and isinstance(at, int):
+        items = list(root.items)
+        items[at] = laid(items[at], rest, value)
+        return List(root.line, root.column, items)
+    entries, keys = (root.entries, root.keys) if isinstance(root, Map) else ({}, {})
+    below = laid(entries.get(str(at), Map(value.line, value.column)), rest, value)
+    key = keys.get(str(at), Word(value.line, value.column, str(at)))
+    return Map(root.line, root.column, {**entries, str(at): below}, {**keys, str(at): key})
+
+
 def fault_at(root: Node, path: Path, code: str, **params: object) -> Fault:
     """Return a fault placed at `path`: at its value if that is there, else at what would hold it."""
     node, holder = root, root
@@ -103,5 +121,5 @@ def spoken(root: Node | None, path: Path) -> str:
         if isinstance(name, Word) and isinstance(name.value, str):
             said.append(name.value[:40])
         else:
-            said.append(str(at + 1 if isinstance(at, int) else at)[:40])
+            said.append(str(at + 1 if isinstance(at, int) else at)[:80])
     return ".".join(said)

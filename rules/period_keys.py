@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal, Self
 
 from rules.errors import PhraseError, RuleBroken
-from rules.phrasing import LONGEST_PHRASE, Phrase
+from rules.phrasing import Phrase
 
 Every = Literal["month", "quarter", "year"]
 

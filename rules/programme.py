@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from rules.amounts import Approver, Fund
 from rules.doers import Doer, Shortfall, Where
 from rules.period_keys import PeriodRange
 from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
@@ -82,6 +83,13 @@ class Place(Clause):
     is_: Annotated[Where, Field(alias="is")]
 
 
+class Award(Clause):
+    """Something that may be awarded; the list of them is a ladder, the lowest first."""
+
+    award: Name
+    title: Title
+
+
 class OfficeHours(Clause):
     """When the office works; a deadline in working days falls at `ends`."""
 
@@ -136,6 +144,9 @@ class StageBase(Clause):
     remind: tuple[Remind, ...]
 
 
+Asked = Literal["title", "date", "place", "story", "beneficiaries", "award", "amount"]
+
+
 class LogStage(StageBase):
     """An officer writes a good deed down; a returned entry must come back `within` its time."""
 
@@ -143,7 +154,7 @@ class LogStage(StageBase):
     by: Literal["officer"]
     for_: Annotated[tuple[Literal["self", "collective", "colleague"], ...], Field(alias="for", min_length=1)]
     deed_at_most: Span
-    asks_for: Annotated[tuple[Literal["title", "date", "place", "story", "beneficiaries"], ...], Field(min_length=1)]
+    asks_for: Annotated[tuple[Asked, ...], Field(min_length=1)]
     evidence: Evidence
     within: Span
     extend_at_most: Span | None = None
@@ -157,12 +168,13 @@ class ReviewStage(StageBase):
     """
 
     kind: Literal["review"]
-    done_by: Doer
+    done_by: Approver
     never_by: tuple[Literal["author", "honoured"], ...]
     within: Span
     escalate: Escalation
     silence_after: Span
     extend_at_most: Span | None = None
+    award: Literal["stays", "may be raised or lowered"] = "stays"
     leads_to: dict[Literal["recommended", "returned", "declined", "silence"], _Short]
 
 
@@ -224,12 +236,13 @@ class DossierStage(StageBase):
 
 
 class RecordStage(StageBase):
-    """The deed is written in a book, and published after the time for comment."""
+    """The deed is written in a book, and published after the time for comment; its reward is taken from the fund."""
 
     kind: Literal["record"]
     gives: Gives
     publish: Publication
-    leads_to: dict[Literal["recorded"], _Short]
+    fund: Fund | None = None
+    leads_to: dict[Literal["recorded", "fund_spent"], _Short]
 
 
 Stage = Annotated[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage, Field(discriminator="kind")]
@@ -244,8 +257,17 @@ STAGE_KINDS: dict[str, type[LogStage | ReviewStage | CouncilStage | DossierStage
 }
 
 
+ONLY_WITH: dict[str, dict[str, tuple[str, str]]] = {"record": {"fund_spent": ("fund", "")}}
+"""Kind of stage → the outcomes it has only where a key is there, and lists a word if there is one: (key, word)."""
+
+
+def stage_outcomes(stage: Stage) -> tuple[str, ...]:
+    """Return the outcomes that a stage has."""
+    return tuple(one for one in outcomes(stage.kind) if one in {str(said) for said in stage.leads_to})
+
+
 def outcomes(kind: str) -> tuple[str, ...]:
-    """Return the outcomes of a kind of stage, as `leads_to` must name them all."""
+    """Return the outcomes that a kind of stage may have; `leads_to` must name all that its keys bring about."""
     keys, _ = get_args(STAGE_KINDS[kind].model_fields["leads_to"].annotation)
     return get_args(keys)
 
@@ -295,6 +317,7 @@ class Programme(Clause):
     office_hours: OfficeHours
     reminders: Reminding | None = None
     places: Annotated[tuple[Place, ...], Field(min_length=1, max_length=20)]
+    awards: Annotated[tuple[Award, ...], Field(max_length=40)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=STAGES_AT_MOST)]
     exceptions: Annotated[tuple[ExceptionClause, ...], Field(max_length=EXCEPTIONS_AT_MOST)] = ()
 
@@ -315,3 +338,14 @@ class Programme(Clause):
     def where(self, name: str) -> Where:
         """Return which unit the place called `name` is. Raise KeyError if there is no such place."""
         return self.place(name).is_
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """The names of the awards, the lowest first."""
+        return tuple(award.award for award in self.awards)
+
+    @property
+    def reward_at_most(self) -> int | None:
+        """The highest sum, in đồng, for which every review has somebody to approve it; None without a limit."""
+        limits = [stage.done_by.at_most for stage in self.stages if isinstance(stage, ReviewStage)]
+        return min((limit for limit in limits if limit is not None), default=None)

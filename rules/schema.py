@@ -94,7 +94,8 @@ def _fault(error: ErrorDetails, root: Node, model: type[BaseModel]) -> Fault | N
     if code in _CODES:
         limit = next((context[name] for name in _LIMITS if name in context), None)
         return fault_at(root, path, _CODES[code], **({"limit": limit} if limit else {}))
-    return fault_at(root, path, code, **context)
+    place = fault_at_key if error["loc"][-1] == "[key]" else fault_at
+    return place(root, path, code, **context)
 
 
 def _key_unknown(root: Node, path: Path, known: Sequence[str]) -> Fault:

@@ -21,6 +21,8 @@ CLAUSES: Sentences = {
         ),
     ),
     "place": ("Nơi gọi là “{title}” ({name}): {where}.", "The place called “{title}” ({name}): {where}."),
+    "awards": ("Các hình thức, từ thấp đến cao: {awards}.", "The awards, the lowest first: {awards}."),
+    "awards.none": ("Không phân hình thức.", "There are no awards of different rank."),
     "reminders.at any hour": (
         "Nhắc việc vào bất cứ giờ nào, ngày nào.",
         "Reminders may come at any hour of any day.",
@@ -35,6 +37,17 @@ CLAUSES: Sentences = {
     "signatures": (
         "Người lập: ..................    Người duyệt: ..................    Ngày: ....../....../..........",
         "Drawn up by: ................    Approved by: ................    Date: ........................",
+    ),
+    # exceptions
+    "exception": ("Ngoại lệ {number}. Đối với {whom}: {because}", "Exception {number}. For {whom}: {because}"),
+    "exception.units": ("đơn vị {said} và các đơn vị trực thuộc", "the units {said} and all below them"),
+    "exception.kinds": ("đơn vị loại {said} và các đơn vị trực thuộc", "units of kind {said} and all below them"),
+    "exception.everybody": ("mọi đơn vị", "all units"),
+    "exception.periods": ("trong kỳ {said}", "in {said}"),
+    "exception.until": ("đến hết ngày {said}", "until {said}"),
+    "exception.stage": (
+        "Ở bước “{title}” ({name}), áp dụng câu có dấu + thay cho câu có dấu -:",
+        "At “{title}” ({name}), the sentences marked + hold instead of those marked -:",
     ),
     # every stage
     "remind": ("Nhắc việc: {reminders}.", "Reminders: {reminders}."),
@@ -71,6 +84,17 @@ CLAUSES: Sentences = {
     ),
     # review and dossier
     "done_by": ("Người thực hiện: {doer}.", "It is done by {doer}."),
+    "done_by.amount": ("Người thực hiện tùy số tiền đề nghị: {doers}.", "Who does it depends on the sum: {doers}."),
+    "done_by.up_to": ("{doer} đến {most}", "{doer} up to {most}"),
+    "done_by.above": ("trên nữa thì {doer}", "above that {doer}"),
+    "award.stays": (
+        "Không được đổi hình thức; chỉ được hạ số tiền đề nghị, nếu có.",
+        "The award stays as it is; a sum that is asked for may only be lowered.",
+    ),
+    "award.may be raised or lowered": (
+        "Được nâng hoặc hạ hình thức; mỗi cấp đổi gì đều được ghi lại.",
+        "The award may be raised or lowered; what each level changed is recorded.",
+    ),
     "never_by": ("Không được tự quyết định việc của mình: {people}.", "Never by: {people}."),
     "dossier.needs": ("Hồ sơ gồm: {papers}.", "The dossier holds: {papers}."),
     # councils
@@ -144,6 +168,8 @@ CLAUSES: Sentences = {
     "gives_nothing": ("Bước này không ghi sổ.", "This stage writes in no book."),
     "reports_to": ("Tổng hợp báo cáo về hội đồng ở bước {name}.", "A summary is reported to the council of {name}."),
     "reports_to_nobody": ("Bước này không có báo cáo lên trên.", "This stage reports to no council above."),
+    "fund": ("Tiền thưởng lấy từ quỹ: {fund}.", "The reward comes from a fund: {fund}."),
+    "fund.none": ("Không kèm tiền thưởng từ quỹ.", "No reward comes from a fund."),
     "publish": ("Sau khi ghi sổ: {publication}.", "Once recorded it is {publication}."),
     # outcomes
     "outcome.logged": ("Đã ghi", "it is logged"),
@@ -155,5 +181,6 @@ CLAUSES: Sentences = {
     "outcome.not_selected": ("Không được chọn", "it is not selected"),
     "outcome.no_quorum": ("Không đủ số người dự", "there is no quorum"),
     "outcome.filed": ("Đã đủ hồ sơ", "the dossier is filed"),
+    "outcome.fund_spent": ("Quỹ của kỳ không còn đủ", "the fund has not enough left in this period"),
     "outcome.recorded": ("Đã ghi sổ", "it is recorded"),
 }

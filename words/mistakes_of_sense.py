@@ -19,6 +19,10 @@ MISTAKES_OF_SENSE: Sentences = {
         '{found} không phải giờ trong ngày; hãy viết giờ:phút đủ bốn chữ số, ví dụ: "07:30"',
         '{found} is not a time of day; write hours and minutes with four digits, for instance: "07:30"',
     ),
+    "hours_in_disorder": (
+        'giờ {found} kết thúc trước khi bắt đầu; hãy viết starts sớm hơn ends, ví dụ: {{starts: "07:30", ends: "17:00"}}',
+        'the hours {found} end before they start; write starts before ends, as in {{starts: "07:30", ends: "17:00"}}',
+    ),
     "country_unknown": (
         "không có lịch nghỉ lễ của nước {found}; hãy viết mã hai chữ cái, ví dụ: VN",
         "no holidays are known for {found}; write a country of two letters, for instance: VN",
@@ -97,8 +101,14 @@ MISTAKES_OF_SENSE: Sentences = {
         "{found} is not a quota; there is a letter among the digits, write {nearest}",
     ),
     "not_a_doer": (
-        "không rõ {found} là ai; hãy chọn một trong: {known}",
-        "{found} is nobody the rules know; choose one of: {known}",
+        (
+            "không rõ {found} là ai; hãy viết leader, head, secretary hoặc standing office, rồi of the và tên một nơi "
+            "trong places, ví dụ: head of the unit"
+        ),
+        (
+            "{found} is nobody the rules know; write leader, head, secretary or standing office, then of the and the "
+            "name of one of the places, for instance: head of the unit"
+        ),
     ),
     "not_a_shortfall": (
         "không hiểu {found}; hãy viết report none, hoặc report none, remind the head of the unit",
@@ -108,7 +118,73 @@ MISTAKES_OF_SENSE: Sentences = {
         "không hiểu {found}; hãy viết at once, hoặc after 5 working days of comment",
         "{found} is not known; write at once, or after 5 working days of comment",
     ),
+    "not_a_where": (
+        (
+            "không rõ {found} là đơn vị nào; hãy viết where the deed was logged, hoặc loại đơn vị như trong danh bạ, "
+            "ví dụ: a province, right under a province"
+        ),
+        (
+            "{found} says of no unit which it is; write where the deed was logged, or a kind of unit as the register "
+            "has it, for instance: a province, right under a province"
+        ),
+    ),
+    "not_money": (
+        "{found} không phải số tiền; hãy viết số nguyên và VND, ví dụ: 2,000,000 VND hoặc 2 million VND",
+        "{found} is not a sum of money; write a whole number and VND, for instance: 2,000,000 VND, or 2 million VND",
+    ),
+    "limits_do_not_rise": (
+        (
+            "các mức trong {found} phải tăng dần, chỉ người cuối được không có mức; ví dụ: head of the unit up to "
+            "2,000,000 VND, above that head of the province up to 10,000,000 VND"
+        ),
+        (
+            "the limits in {found} must rise, and only the last may have none; for instance: head of the unit up to "
+            "2,000,000 VND, above that head of the province up to 10,000,000 VND"
+        ),
+    ),
+    "not_a_fund": (
+        "không hiểu quỹ {found}; hãy viết ví dụ: at most 50,000,000 VND every quarter (month, year)",
+        "{found} is not a fund; write for instance: at most 50,000,000 VND every quarter (month, year)",
+    ),
     # the whole
+    "award_twice": (
+        "đã có hình thức {found}; hãy đặt tên khác",
+        "there is an award {found} already; choose another name",
+    ),
+    "no_awards": (
+        (
+            "hình thức phải được đề nghị khi ghi và được kể trong awards (ít nhất hai nếu được đổi); hãy thêm award "
+            "vào asks_for và thêm awards"
+        ),
+        (
+            "an award must be proposed at the log and named in awards (two at least if it may be changed); add award "
+            "to asks_for, and the awards"
+        ),
+    ),
+    "amount_never_asked": (
+        "bước ghi việc tốt không hỏi số tiền; hãy thêm amount vào asks_for của bước đó",
+        "the log asks for no sum; add amount to its asks_for",
+    ),
+    "fund_asked_for_ever": (
+        "khi hết quỹ mà vẫn ở {found} thì hỏi quỹ mãi; hãy viết tên bước duyệt lại, hoặc end",
+        "if a spent fund leads to {found} again, it is asked for ever; write the stage that decides anew, or end",
+    ),
+    "outcome_never": (
+        "không có kết quả {found} vì bước này không có {key}; hãy bỏ dòng này hoặc thêm {key}",
+        "there is no outcome {found}, for the stage has no {key}; delete the line or add {key}",
+    ),
+    "place_unknown": (
+        "không có nơi nào tên {found} trong places; hãy viết một trong: {known}, hoặc thêm nơi đó vào places",
+        "places name no {found}; write one of: {known}, or add it to places",
+    ),
+    "place_unknown_near": (
+        "không có nơi nào tên {found} trong places; có phải là {nearest}?",
+        "places name no {found}; did you mean {nearest}?",
+    ),
+    "place_twice": (
+        "đã có nơi tên {found}; hãy đặt tên khác",
+        "there is a place {found} already; choose another name",
+    ),
     "target_unknown": (
         "không có bước {found}; hãy viết một trong: {known}",
         "there is no stage {found}; write one of: {known}",
@@ -184,6 +260,10 @@ MISTAKES_OF_SENSE: Sentences = {
     "silence_before_escalation": (
         "im lặng đã được tính sau {found}, trước khi báo lên trên sau {escalated}; hãy viết silence_after dài hơn",
         "silence counts after {found}, before the superior is asked after {escalated}; make silence_after longer",
+    ),
+    "reminder_before_opening": (
+        "nhắc {found} là nhắc khi bước chưa bắt đầu, vì hạn chỉ {within}; hãy nhắc gần hạn hơn",
+        "{found} reminds before the stage begins, since it has {within} only; remind closer to the deadline",
     ),
     "reports_to_no_council": (
         "{found} không phải hội đồng cấp trên; hãy viết tên một bước khác có kind: council, hoặc xoá khoá này",

@@ -6,6 +6,7 @@ Every key of a rule file has its sentence here, so that two programmes that diff
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from rules.amounts import Approver
 from rules.doers import Doer
 from rules.editions import edition_hash
 from rules.programme import (
@@ -21,10 +22,11 @@ from rules.programme import (
     Select,
     Stage,
     Title,
-    outcomes,
+    stage_outcomes,
 )
 from words.catalogue import Language, said
 from words.clauses import CLAUSES
+from words.exception_prose import exceptions_aloud
 from words.phrases import doing, falling_short, listed, phrase, word
 
 
@@ -37,6 +39,7 @@ def read_aloud(programme: Programme, language: Language) -> str:
         lines += [reader.say("article", number=number, title=title, name=stage.stage)]
         lines += [f"  {number}.{place}. {told}" for place, told in enumerate(reader.stage(stage), start=1)]
         lines += [""]
+    lines += exceptions_aloud(programme, language, reader.stage)
     return "\n".join([*lines, reader.say("signatures"), ""])
 
 
@@ -62,6 +65,8 @@ class _Reader:
         starts, ends = hours.starts.isoformat("minutes"), hours.ends.isoformat("minutes")
         yield self.say("time", calendar=programme.calendar, starts=starts, ends=ends, zone=programme.time_zone)
         yield self._reminders(programme)
+        awards = ", ".join(f"{self.title(award.title)} ({award.award})" for award in programme.awards)
+        yield self.say("awards", awards=awards) if awards else self.say("awards.none")
         for place in programme.places:
             where = phrase(place.is_, self._language)
             yield self.say("place", title=self.title(place.title), name=place.place, where=where)
@@ -84,7 +89,7 @@ class _Reader:
         reminders = "; ".join(phrase(remind, self._language) for remind in stage.remind)
         yield self.say("remind", reminders=reminders) if reminders else self.say("remind.never")
         targets = {str(outcome): target for outcome, target in stage.leads_to.items()}
-        for outcome in outcomes(stage.kind):
+        for outcome in stage_outcomes(stage):
             yield self.say("leads_to", outcome=self.say(f"outcome.{outcome}"), target=self._target(targets[outcome]))
 
     def _log(self, stage: LogStage) -> Iterator[str]:
@@ -97,7 +102,11 @@ class _Reader:
         yield self._extended(stage)
 
     def _review(self, stage: ReviewStage) -> Iterator[str]:
-        yield self.say("done_by", doer=self._doer(stage.done_by))
+        if stage.done_by.has_limits:
+            yield self.say("done_by.amount", doers=self._by_amount(stage.done_by))
+        else:
+            yield self.say("done_by", doer=self._doer(stage.done_by.steps[0][0]))
+        yield self.say(f"award.{stage.award}")
         yield self.say("never_by", people=self._words(stage.never_by))
         yield from self._in_time(stage)
 
@@ -160,10 +169,18 @@ class _Reader:
     def _record(self, stage: RecordStage) -> Iterator[str]:
         yield self._gives(stage.gives)
         yield self.say("publish", publication=phrase(stage.publish, self._language))
+        yield self.say("fund", fund=phrase(stage.fund, self._language)) if stage.fund else self.say("fund.none")
 
     def _gives(self, gives: Gives) -> str:
         book = self._place(gives.book)
         return self.say("gives", book=book, document=word(gives.document, self._language), number=gives.number)
+
+    def _by_amount(self, approver: Approver) -> str:
+        said = []
+        for doer, most in approver.steps:
+            up_to = phrase(most, self._language) if most else ""
+            said.append(self.say("done_by.up_to" if most else "done_by.above", doer=self._doer(doer), most=up_to))
+        return "; ".join(said)
 
     def _doer(self, doer: Doer) -> str:
         return doing(doer, self._place(doer.place), self._language)

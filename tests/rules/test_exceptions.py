@@ -129,7 +129,6 @@ def test_an_exception_sets_clauses_within_clauses_and_lists() -> None:
         "stages.team.escalate.after": "1 working day",
         "stages.team.remind": ("when due",),
         "stages.team.silence_after": "4 working days",
-        "stages.province.reports_to": "unit-month",
     }
     programme = with_exceptions(exception(sets))
 

@@ -1,11 +1,14 @@
 """A corpus of wrong rule files. Beside each stands what its author is told, in Vietnamese and then in English."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from rules.circumstances import Beginning, Circumstances, KnownCouncil, KnownUnit
+from rules.exceptions import Whereabouts
 from rules.inspection import inspect
 from rules.loading import find_programme, read_programme
 from rules.mistakes import MISTAKES_AT_MOST, Mistake, RuleFileError, nearest
@@ -15,8 +18,33 @@ from words.mistakes import MISTAKES, line
 CORPUS = sorted(path for path in (Path(__file__).parent / "mistakes").glob("*.yaml") if ".cases" not in path.name)
 SMALL = (Path(__file__).parent / "programmes" / "small.yaml").read_text(encoding="utf-8")
 
+PROVINCE = Whereabouts(("ca-tinh",), ("province",))
+UNITS = {
+    "ca-tinh": PROVINCE,
+    "pc08": Whereabouts(("pc08", *PROVINCE.units), ("department", *PROVINCE.kinds)),
+    "catp-cu": Whereabouts(("catp-cu", *PROVINCE.units), ("district", *PROVINCE.kinds)),
+    "doi-1": Whereabouts(("doi-1", "pc08", *PROVINCE.units), ("team", "department", *PROVINCE.kinds)),
+    "xa-nam-da": Whereabouts(("xa-nam-da", "pc08", *PROVINCE.units), ("commune", "department", *PROVINCE.kinds)),
+}
+HOUSE = Circumstances(
+    today=date(2026, 11, 22),
+    units={
+        id_: KnownUnit(date(2025, 2, 28) if id_ == "catp-cu" else None, whereabouts)
+        for id_, whereabouts in UNITS.items()
+    },
+    editions=(Beginning("sv1-0000000000000001", date(2025, 1, 1)), Beginning("sv1-0000000000000002", date(2027, 1, 1))),
+)
+"""The house in which the files called `house-…` are to begin."""
+
+COUNCILS = (
+    KnownCouncil("ca-tinh", "province", voting=0, has_chair=False),
+    KnownCouncil("pc08", "unit", voting=7, has_chair=False),
+)
+"""And its councils, for the file about them."""
+
 # told about files that can't stand in a folder, about calendars, and in `test_a_file_that_...` below
 ELSEWHERE = {
+    "cases_missing",
     "country_unknown",
     "day_twice",
     "file_missing",
@@ -29,7 +57,9 @@ ELSEWHERE = {
 
 @cache
 def mistakes_of(path: Path) -> list[Mistake]:
-    return [replace(mistake, file=Path(mistake.file).name) for mistake in inspect(str(path)).mistakes]
+    house = replace(HOUSE, councils=COUNCILS if path.stem == "house-councils" else ())
+    found = inspect(str(path), house if path.name.startswith("house-") else None)
+    return [replace(mistake, file=Path(mistake.file).name) for mistake in found.mistakes]
 
 
 def codes_of(text: str) -> list[str]:

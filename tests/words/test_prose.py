@@ -16,11 +16,20 @@ from words.catalogue import LANGUAGES, Language
 from words.phrases import listed, phrase, word
 from words.prose import read_aloud
 
-HOURS = Reminding.model_validate_json('{"hours": {"starts": "07:30", "ends": "17:00"}, "days": "working days", "at_most": 5}')
+HOURS = Reminding.model_validate_json(
+    '{"hours": {"starts": "07:30", "ends": "17:00"}, "days": "working days", "at_most": 5}'
+)
 SMALL = find_programme(str(Path(__file__).parents[1] / "rules" / "programmes" / "small.yaml")).model_copy(
     update={"reminders": HOURS}
 )
 SO_VANG = find_programme("so-vang")
+
+EXCEPTION: dict[str, Any] = {
+    "for": {"units": ["pc08"], "kinds": ["commune"], "periods": ["2026-Q4"]},
+    "because": "Đợt cao điểm",
+    "until": "2026-12-31",
+    "set": {"stages.quarter.select.at_most": 9},
+}
 
 # one other value for each clause of the small programme, by its path
 OTHERS: dict[str, Any] = {
@@ -39,6 +48,9 @@ OTHERS: dict[str, Any] = {
     "places.0.title": {"vi": "Khác", "en": "Other"},
     "places.0.is": "a team",
     "places.3.place": "post",
+    "awards": [{"award": "badge", "title": {"vi": "Huy hiệu", "en": "Badge"}}],
+    "stages.1.award": "may be raised or lowered",
+    "stages.5.fund": "at most 5 million VND every month",
     "stages.0.title": {"vi": "Khác", "en": "Other"},
     "stages.0.stage": "diary",
     "stages.0.source": "Elsewhere.",
@@ -94,6 +106,7 @@ OTHERS: dict[str, Any] = {
     "stages.5.gives.document": "leaf",
     "stages.5.gives.number": "{n}/SV",
     "stages.5.publish": "after 3 days of comment",
+    "exceptions": [EXCEPTION],
 }
 ONE_VALUE_ONLY = {"schema", "kind", "by"}
 
@@ -130,6 +143,41 @@ def test_no_clause_is_left_unsaid() -> None:
     said = {step for path in OTHERS for step in path.split(".") if not step.isdigit()}
 
     assert keys - said == ONE_VALUE_ONLY
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"for": {"units": ["pv01"], "kinds": ["commune"], "periods": ["2026-Q4"]}},
+        {"for": {"units": ["pc08"], "kinds": ["team"], "periods": ["2026-Q4"]}},
+        {"for": {"units": ["pc08"], "kinds": ["commune"], "periods": ["2026-Q4", "2027"]}},
+        {"for": {"periods": ["2026-Q4"]}},
+        {"because": "Khác"},
+        {"until": "2027-01-31"},
+        {"set": {"stages.quarter.select.at_most": 8}},
+        {"set": {"stages.quarter.select.at_most": 9, "stages.team.within": "9 days"}},
+    ],
+    ids=str,
+)
+def test_another_exception_is_another_text_to_sign(other: dict[str, Any], language: Language) -> None:
+    one, another = changed("exceptions", [EXCEPTION]), changed("exceptions", [EXCEPTION | other])
+
+    assert lines(one, language) != lines(another, language)
+
+
+def test_an_exception_is_read_as_the_sentences_that_hold_instead() -> None:
+    read = lines(changed("exceptions", [EXCEPTION]), "en")
+
+    at = read.index(
+        "Exception 1. For the units pc08 and all below them, units of kind commune and all below them, in 2026-Q4, "
+        "until 31 December 2026: Đợt cao điểm"
+    )
+    assert read[at + 1 : at + 4] == [
+        "  At “Quarter” (quarter), the sentences marked + hold instead of those marked -:",
+        "    + Selected are: at most 9.",
+        "    - Selected are: at most 5.",
+    ]
 
 
 def test_the_same_edition_is_read_the_same() -> None:
