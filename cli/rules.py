@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import decide
+from cli import changes, decide, when
 from cli.options import AsJson, Lang, speech_of
 from cli.speech import Speech
 from rules.inspection import Inspection, cases_file, inspect
@@ -83,3 +83,5 @@ def _mistake_as_json(mistake: Mistake, language: Language) -> dict[str, object]:
 
 
 decide.register(app)
+changes.register(app)
+app.command("when")(when.when)

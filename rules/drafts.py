@@ -5,25 +5,27 @@ A draft that does not do as its own cases say, or that has none, is not sound.
 
 from datetime import date
 
-from rules.calendar import load_calendar
-from rules.loading import read_programme
-from rules.mistakes import Mistake, RuleFileError
+from rules.circumstances import Circumstances
+from rules.inspection import read_whole, why_not
+from rules.mistakes import RuleFileError
 from rules.programme import Programme
-from rules.verdicts import check_cases
 
-FILE, CASES = "rules.yaml", "rules.cases.yaml"
-"""What the texts are called in mistakes, whatever the files were called that they came from."""
+FILE = "rules.yaml"
+"""What the text is called in mistakes, whatever the file was called that it came from."""
 
 
-def read_draft(text: str, cases: str | None, on: date | None = None) -> Programme:
+def read_draft(text: str, cases: str | None, on: date | None = None, around: Circumstances | None = None) -> Programme:
     """Return the programme that a draft says, in force from `on` if given, else from its own date.
 
-    Raise RuleFileError with all mistakes of the text, or else of the cases.
+    Raise RuleFileError with everything that speaks against activating it.
     """
-    programme = read_programme(text, FILE)
-    if cases is None:
-        raise RuleFileError([Mistake(CASES, 1, 1, "", "cases_missing", {"beside": FILE})])
-    _, mistakes = check_cases(programme, load_calendar(programme.calendar), cases, CASES)
+    mistakes = why_not(text, cases, FILE, around)
     if mistakes:
         raise RuleFileError(mistakes)
+    return read_dated(text, on)
+
+
+def read_dated(text: str, on: date | None = None) -> Programme:
+    """Return the same of a draft that was found sound before. Raise RuleFileError if it is not sound itself."""
+    programme = read_whole(text, FILE)
     return programme if on is None else programme.model_copy(update={"in_force_from": on})

@@ -17,6 +17,9 @@ class Action(StrEnum):
     Reading a list is reading: who may read some of it may read the list, narrowed by `sight`.
     """
 
+    ACCOUNTS_CHANGE = "accounts.change"
+    ACCOUNTS_KEEP = "accounts.keep"
+    ACCOUNTS_READ = "accounts.read"
     AUDIT_READ = "audit.read"
     BALLOTS_CAST = "ballots.cast"
     BALLOTS_READ = "ballots.read"
@@ -43,6 +46,7 @@ class Action(StrEnum):
     PERIODS_READ = "periods.read"
     REMINDERS_READ = "reminders.read"
     REPORTS_READ = "reports.read"
+    RULES_APPROVE = "rules.approve"
     RULES_CHANGE = "rules.change"
     RULES_READ = "rules.read"
     SITTINGS_READ = "sittings.read"
@@ -75,12 +79,15 @@ _SEEN_IS_READ = frozenset(
         Action.STUCK_READ,
     }
 )
+_OF_OWNER = frozenset({Action.ACCOUNTS_KEEP, Action.ACCOUNTS_READ, Action.DEPUTIES_NAME})
 _OF_AUTHOR = frozenset({Action.NOMINATIONS_AMEND, Action.NOMINATIONS_WITHDRAW})
 _OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
 _AWAITED = frozenset(
     {Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_FILE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN}
 )
 _BY_ROLE: dict[Action, frozenset[str]] = {
+    Action.ACCOUNTS_CHANGE: frozenset({"administrator"}),
+    Action.ACCOUNTS_READ: frozenset({"administrator", "auditor"}),
     Action.AUDIT_READ: frozenset({"auditor"}),
     Action.BOOKS_ANNOTATE: frozenset({"standing_office", "secretary"}),
     Action.BOOKS_PUBLISH: frozenset({"publisher"}),
@@ -92,6 +99,7 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.NOMINATIONS_OVERRIDE: frozenset({"head", "standing_office"}),
     Action.NOMINATIONS_REASSIGN: frozenset({"administrator", "head", "standing_office"}),
     Action.PEOPLE_CHANGE: frozenset({"administrator"}),
+    Action.RULES_APPROVE: frozenset({"administrator", "head"}),
     Action.RULES_CHANGE: frozenset({"administrator"}),
     Action.SITTINGS_RESCHEDULE: frozenset({"standing_office", "secretary"}),
     Action.SITTINGS_TAKE_ROLL: frozenset({"standing_office", "secretary"}),
@@ -102,10 +110,27 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
 # Separation of duties: nobody does this about a deed of their own, and an auditor about none at all.
 _JUDGING = _AWAITED | {
     Action.BALLOTS_CAST,
+    Action.BOOKS_ANNOTATE,
+    Action.BOOKS_PUBLISH,
     Action.NOMINATIONS_EXTEND,
     Action.NOMINATIONS_OVERRIDE,
     Action.NOMINATIONS_REASSIGN,
 }
+
+
+PROVED = frozenset(
+    {
+        Action.ACCOUNTS_CHANGE,
+        Action.ACCOUNTS_KEEP,
+        Action.BALLOTS_CAST,
+        Action.RULES_APPROVE,
+        Action.SITTINGS_RESCHEDULE,
+        Action.TOKENS_ISSUE,
+    }
+)
+"""What somebody who is signed in does only just after having proved who she is: an open screen is not enough."""
+
+EVERYTHING, READING = "everything", "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +151,18 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person and what holds on the day: grants, council seats (`council_ids`), and for whom she stands in."""
+    """A person and what holds on the day: grants, council seats (`council_ids`), and for whom she stands in.
+
+    `scope`: the only actions that what she came with is good for, None for all. `is_fresh`: has she proved just now
+    who she is? Somebody who has no account at all comes as the empty id, and sees what is public.
+    """
 
     person_id: str
     grants: tuple[Grant, ...] = ()
     council_ids: frozenset[str] = frozenset()
     stands_in_for: tuple[Principal, ...] = ()
+    scope: frozenset[Action] | None = None
+    is_fresh: bool = True
 
     def has(self, role: str) -> bool:
         """Return whether the actor holds `role` anywhere by a grant of her own."""
@@ -178,20 +209,51 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`not_found` hides what the actor may not see; `own_deed` separates duties."""
+    """`not_found` hides what the actor may not see; `own_deed` and `own_change` separate duties.
+
+    `out_of_scope`: what she came with is not good for it. `not_proved`: she may, once she has proved who she is.
+    """
 
     allowed: bool
-    code: Literal["allowed", "not_found", "not_allowed", "own_deed"]
+    code: Literal["allowed", "not_found", "not_allowed", "own_deed", "own_change", "out_of_scope", "not_proved"]
 
 
 ALLOWED = Decision(allowed=True, code="allowed")
 NOT_FOUND = Decision(allowed=False, code="not_found")
 NOT_ALLOWED = Decision(allowed=False, code="not_allowed")
 OWN_DEED = Decision(allowed=False, code="own_deed")
+OWN_CHANGE = Decision(allowed=False, code="own_change")
+OUT_OF_SCOPE = Decision(allowed=False, code="out_of_scope")
+NOT_PROVED = Decision(allowed=False, code="not_proved")
 
 
 def authorize(actor: Actor, action: Action, resource: Resource) -> Decision:
     """Return whether `actor` may do `action` to `resource`, and if not, what may be said about it."""
+    if actor.scope is not None and action not in actor.scope:
+        return OUT_OF_SCOPE
+    decision = _judge(actor, action, resource)
+    return NOT_PROVED if decision.allowed and action in PROVED and not actor.is_fresh else decision
+
+
+def scope_of(words: Iterable[str]) -> frozenset[Action] | None:
+    """Return the actions that the words of a token name: `everything` (None), `reading`, a thing, or an action.
+
+    Raise ValueError with the first word that is none of these.
+    """
+    named: set[Action] = set()
+    for word in words:
+        if word == EVERYTHING:
+            return None
+        found = {action for action in Action if word in {action, action.split(".")[0]}}
+        if word == READING:
+            found = {action for action in Action if action.endswith(".read")}
+        if not found:
+            raise ValueError(word)
+        named |= found
+    return frozenset(named)
+
+
+def _judge(actor: Actor, action: Action, resource: Resource) -> Decision:
     if action in _OPEN:
         return ALLOWED
     authorities = _authorities(actor, action, resource)
@@ -205,6 +267,8 @@ def authorize(actor: Actor, action: Action, resource: Resource) -> Decision:
     # who stands in for somebody has no more to say about that person's deeds than about her own
     if action in _JUDGING and (actor.person_id in own or not authorities - own):
         return OWN_DEED
+    if action is Action.RULES_APPROVE and (actor.person_id in own or not authorities - own):
+        return OWN_CHANGE
     return ALLOWED
 
 
@@ -263,7 +327,7 @@ def _asked_by_name(action: Action, resource: Resource) -> frozenset[str | None]:
         return frozenset({resource.author_id})
     if action in _AWAITED:
         return frozenset({resource.assignee_id})
-    return frozenset({resource.owner_id} if action is Action.DEPUTIES_NAME else ())
+    return frozenset({resource.owner_id} if action in _OF_OWNER else ())
 
 
 def _asked_by_role(action: Action, resource: Resource) -> Iterator[tuple[frozenset[str], tuple[str, ...]]]:
@@ -279,8 +343,13 @@ def _upwards(path: tuple[str, ...], unit_id: str) -> tuple[str, ...]:
 
 
 def _grants(actor: Actor) -> Iterator[tuple[str, Grant]]:
-    """Yield the grants that count for the actor, each with the person who holds it."""
+    """Yield the grants that count for the actor, each with the person who holds it.
+
+    An auditor stands in for nobody: what she looks into, she has no hand in.
+    """
     for grant in actor.grants:
         yield actor.person_id, grant
+    if actor.has("auditor"):
+        return
     for principal in actor.stands_in_for:
         yield from ((principal.person_id, grant) for grant in principal.grants if grant.role in _DEPUTISED)

@@ -65,8 +65,8 @@ def change_of(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -
     row = by_id(conn, id_)
     if row is None:
         raise KeyError(id_)
-    base, draft = rulebook.of(conn, row.base), rulebook.draft(programme_of(row))
-    return row, Change(base, draft, cast("Running", row.running), at)
+    draft = rulebook.of(conn, row.edition) if row.edition else rulebook.draft(programme_of(row))
+    return row, Change(rulebook.of(conn, row.base), draft, cast("Running", row.running), at)
 
 
 def list_followers(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> int:

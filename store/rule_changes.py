@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from rules.drafts import read_draft
+from rules.drafts import read_dated, read_draft
 from rules.editions import canonical_json, edition_hash
 from rules.in_flight import Stays
 from rules.mistakes import RuleFileError
@@ -134,7 +134,7 @@ def progress(conn: Connection, id_: str) -> Progress:
 
 def programme_of(change: RuleChange) -> Programme:
     """Return the programme that a change proposes, dated as it stands now. Raise RuleFileError if it is not sound."""
-    return read_draft(change.text, change.cases, change.in_force_from)
+    return read_dated(change.text, change.in_force_from)
 
 
 def objections(conn: Connection, draft: Draft | RuleChange, rulebook: Rulebook, *, at: datetime) -> tuple[str, ...]:

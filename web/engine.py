@@ -1,7 +1,7 @@
-"""The way to Temporal: start a nomination, ask it, move a sitting. Every failure comes back as a Problem with a code.
+"""The way to Temporal: start a nomination or a change of the rules, ask it, move a sitting.
 
-It judges nothing. A refusal's code is the one the workflow gave; everything else says whether sending the same
-request again, with the same key, is worth it.
+Every failure comes back as a Problem with a code. It judges nothing. A refusal's code is the one the workflow gave;
+everything else says whether sending the same request again, with the same key, is worth it.
 """
 
 import asyncio
@@ -25,6 +25,8 @@ from workflows.attributes import PROGRAMME, STAGE, UNIT
 from workflows.connection import PATIENCE, TASK_QUEUE
 from workflows.nomination import Answer, Ask, Nomination, Start
 from workflows.requests import Rescheduled
+from workflows.rule_change import AskChange, ChangeAnswer, RuleChange
+from workflows.rule_change import Start as ChangeStart
 
 Result = TypeVar("Result")
 
@@ -113,6 +115,28 @@ class Engine:
             if failed.status is RPCStatusCode.NOT_FOUND:
                 return None
             raise _fault(failed) from failed
+
+    async def start_change(self, start: ChangeStart, programme: str) -> None:
+        """Start a change of the rules; one that is there already under this id is the same one."""
+        await self._reach()
+        shown = [SearchAttributePair(PROGRAMME, programme), SearchAttributePair(STAGE, "checking")]
+        try:
+            await self._client.start_workflow(
+                RuleChange.run,
+                start,
+                id=start.change_id,
+                task_queue=TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=TypedSearchAttributes(shown),
+            )
+        except WorkflowAlreadyStartedError:
+            return
+        except RPCError as failed:
+            raise _fault(failed) from failed
+
+    async def ask_change(self, change_id: str, asked: AskChange) -> ChangeAnswer:
+        """Return what a change of the rules answers. Raise NotRunningError, or Problem with the workflow's own code."""
+        return await self._update(change_id, ASK, asked, asked.command_id, ChangeAnswer)
 
     async def everybody_voted(self, sitting_id: str, voting_round: int) -> None:
         """Tell the sitting that nobody is left to wait for. Raise NotRunningError or Problem."""

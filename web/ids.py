@@ -14,4 +14,5 @@ PeriodId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["period
 PersonId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
 UnitId = Annotated[str, Path(pattern=_PLAIN, max_length=64)]
 EntryId = Annotated[str, Path(pattern=_PLAIN, max_length=300, examples=["province/ca-tinh-dak-nong/2026/7"])]
+ChangeId = Annotated[str, Path(pattern=_PLAIN, max_length=64, examples=["rc-0123456789abcdef"])]
 EditionHash = Annotated[str, Path(pattern=_PLAIN, max_length=64, examples=["sv1-0123456789abcdef"])]

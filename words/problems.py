@@ -98,6 +98,22 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Nobody judges a deed of her own.",
     ),
     "not_author": ("Chỉ người ghi việc tốt mới làm được việc này.", "Only the author of the entry may do this."),
+    "not_stated": (
+        "Quy định yêu cầu nêu khi ghi: {what}.",
+        "The rules ask for this when a deed is logged: {what}.",
+    ),
+    "not_asked_for": (
+        "Quy định không cho nêu ở đây: {what}.",
+        "The rules do not ask for this here: {what}.",
+    ),
+    "award_unknown": (
+        "Không có hình thức {found}; chọn một trong: {known}.",
+        "There is no award {found}; choose one of: {known}.",
+    ),
+    "reward_too_high": (
+        "Số tiền không được quá {at_most} đồng.",
+        "The sum may not be more than {at_most} VND.",
+    ),
     "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
     "not_later": (
         "Thời điểm mới phải sau hạn hiện tại và sau bây giờ, có múi giờ.",
@@ -132,6 +148,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     ),
     # rules
     "no_such_edition": ("Không có bản quy định {edition}.", "There is no edition {edition}."),
+    "not_a_period": (
+        "{found} không phải kỳ của bước này; hãy viết ví dụ: 2026-11 (tháng), 2026-Q4 (quý), 2026 (năm).",
+        "{found} is no period of this stage; write for instance 2026-11 (a month), 2026-Q4 (a quarter), 2026 (a year).",
+    ),
     "no_such_stage": ("Quy chế không có bước {stage}.", "The rules have no stage {stage}."),
     "not_a_council": ("Bước {stage} không có Hội đồng biểu quyết.", "No council votes at the stage {stage}."),
     "count_over_members": (
@@ -145,6 +165,61 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "present_unknown": (
         "Quy chế tính theo số người có mặt: hãy gửi thêm `present`.",
         "The rules count those present: send `present` too.",
+    ),
+    "own_change": (
+        "Không ai tự duyệt thay đổi quy định do chính mình đề nghị, kể cả khi làm thay: phải là người thứ hai.",
+        "Nobody decides on a change of the rules that is her own, nor in the name of its author: a second person does.",
+    ),
+    "change_over": ("Thay đổi này đã kết thúc ({phase}).", "This change is over ({phase})."),
+    "change_being_checked": (
+        "Thay đổi này đang được kiểm tra; hãy thử lại sau giây lát.",
+        "This change is being checked; try again in a moment.",
+    ),
+    "change_in_force": (
+        "Thay đổi này đã có hiệu lực, không dừng lại được nữa: hãy đề nghị một thay đổi mới.",
+        "This change is in force and cannot be stopped any more: propose another one.",
+    ),
+    "change_under_way": (
+        "Chương trình này đang có một thay đổi khác chưa xong: hãy rút lại hoặc chờ thay đổi đó.",
+        "Another change of this programme is not over: withdraw it, or wait for it.",
+    ),
+    "not_proposed": (
+        "Thay đổi này không chờ ai duyệt ({phase}).",
+        "This change waits for nobody's approval ({phase}).",
+    ),
+    "edition_overlaps": (
+        "Đã có bản quy định bắt đầu từ ngày ấy hoặc muộn hơn: hãy chọn ngày muộn hơn.",
+        "An edition begins on that day or later already: choose a later day.",
+    ),
+    "open_votes": (
+        (
+            "Không áp dụng ngay được: phiếu đang mở của {sittings} giữ nguyên tỷ lệ, số người tối thiểu và cách bỏ phiếu. "
+            "Hãy chọn pin hoặc next stage, hoặc chờ đến khi các phiếu ấy đóng."
+        ),
+        (
+            "It cannot apply now: the open votes of {sittings} keep their threshold, quorum and way of voting. "
+            "Choose pin or next stage, or wait until they have closed."
+        ),
+    ),
+    "rule_file_broken": (
+        "Tệp quy định có {count} lỗi (xem mistakes); không có gì thay đổi.",
+        "The rule file has mistakes: {count} (see mistakes); nothing has changed.",
+    ),
+    "date_past": (
+        "Ngày {on} đã qua: hãy chọn hôm nay hoặc một ngày sau.",
+        "The day {on} is over: choose today or a later day.",
+    ),
+    "same_rules": (
+        "Tệp này không khác bản quy định đang có hiệu lực.",
+        "This file says nothing else than the edition in force.",
+    ),
+    "not_earlier_date": (
+        "Thay đổi có hiệu lực từ {on}: ngày mới phải sớm hơn.",
+        "The change takes effect on {on}: the new day must be earlier.",
+    ),
+    "not_later_date": (
+        "Thay đổi có hiệu lực từ {on}: ngày mới phải muộn hơn.",
+        "The change takes effect on {on}: the new day must be later.",
     ),
     "calendar_ends": (
         "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",

@@ -18,6 +18,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.hands import by_and_by, now, refusals, until
 
 
+Start = change_calls.ChangeStart
+"""The input of a change's workflow."""
+
+
 class AskChange(Message):
     """A command with the id under which it may be sent again without happening twice."""
 

@@ -12,6 +12,7 @@ from web.api import (
     people,
     periods,
     rescheduling,
+    rule_changes,
     rules,
     sittings,
     units,
@@ -32,5 +33,7 @@ ROUTERS = (
     periods.router,
     units.router,
     people.router,
+    # What stands below /rules/changes comes before the editions, whose hash stands in the same place.
+    rule_changes.router,
     rules.router,
 )
