@@ -22,6 +22,8 @@ class Action(StrEnum):
     ACCOUNTS_READ = "accounts.read"
     AUDIT_READ = "audit.read"
     BALLOTS_CAST = "ballots.cast"
+    BALLOTS_CONFIRM = "ballots.confirm"
+    BALLOTS_ENTER = "ballots.enter"
     BALLOTS_READ = "ballots.read"
     BOOKS_ANNOTATE = "books.annotate"
     BOOKS_PUBLISH = "books.publish"
@@ -89,6 +91,8 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.ACCOUNTS_CHANGE: frozenset({"administrator"}),
     Action.ACCOUNTS_READ: frozenset({"administrator", "auditor"}),
     Action.AUDIT_READ: frozenset({"auditor"}),
+    Action.BALLOTS_CONFIRM: frozenset({"head", "standing_office", "secretary"}),
+    Action.BALLOTS_ENTER: frozenset({"standing_office", "secretary"}),
     Action.BOOKS_ANNOTATE: frozenset({"standing_office", "secretary"}),
     Action.BOOKS_PUBLISH: frozenset({"publisher"}),
     Action.COUNCILS_CHANGE: frozenset({"administrator"}),
@@ -107,9 +111,10 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.TOKENS_ISSUE: frozenset({"administrator"}),
     Action.UNITS_CHANGE: frozenset({"administrator"}),
 }
+_VOTING = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_CONFIRM, Action.BALLOTS_ENTER})
 # Separation of duties: nobody does this about a deed of their own, and an auditor about none at all.
 _JUDGING = _AWAITED | {
-    Action.BALLOTS_CAST,
+    *_VOTING,
     Action.BOOKS_ANNOTATE,
     Action.BOOKS_PUBLISH,
     Action.NOMINATIONS_EXTEND,
@@ -122,7 +127,7 @@ PROVED = frozenset(
     {
         Action.ACCOUNTS_CHANGE,
         Action.ACCOUNTS_KEEP,
-        Action.BALLOTS_CAST,
+        *_VOTING,
         Action.RULES_APPROVE,
         Action.SITTINGS_RESCHEDULE,
         Action.TOKENS_ISSUE,
@@ -307,7 +312,7 @@ def _sees(actor: Actor, action: Action, resource: Resource) -> bool:
 
 
 def _is_separated(actor: Actor, action: Action) -> bool:
-    if action is Action.BALLOTS_CAST and actor.has("administrator"):
+    if action in _VOTING and actor.has("administrator"):
         return True
     return action in _JUDGING and actor.has("auditor")
 

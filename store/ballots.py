@@ -1,7 +1,8 @@
 """Casting and counting sealed ballots: one row a member and round, revisable until the vote closes.
 
 Every cast holds the sitting's row, so a ballot is either before the closing or refused. Nobody learns a choice or
-a running count from here: `tallies` asks for the key of the round.
+a running count from here: `tallies` asks for the key of the round. What an open vote said is written down at its
+closing, and by nothing else.
 """
 
 from collections import Counter
@@ -54,7 +55,7 @@ def cast(
     r = t.roster.c
     if not conn.execute(select(r.voting).where(r.sitting_id == sitting_id, r.person_id == person_id)).scalar():
         raise RuleBroken("not_on_roster")
-    said = _in_order(conn, sitting, person_id, choices)
+    said = in_order(conn, sitting, person_id, choices)
     revision = _keep(conn, sitting, person_id, said, mode=mode, now=now)
     conn.execute(
         update(t.roster)
@@ -80,9 +81,45 @@ def tallies(conn: Connection, sitting_id: str, voting_round: int, key: PrivateKe
     return tuple(_tally(candidate, members, aside, opened) for candidate in standing)
 
 
-def _in_order(
+def write_down(conn: Connection, sitting_id: str, voting_round: int, key: PrivateKey) -> None:
+    """Write down who voted how in a round of an open vote that has closed. Whoever stands aside has said nothing.
+
+    Raise RuleBroken `still_open` while it is open, SpoiledBallot if a ballot is not whole.
+    """
+    sitting = sittings.lock(conn, sitting_id)
+    if sitting.status == sittings.OPEN and sitting.round == voting_round:
+        raise RuleBroken("still_open")
+    aside = {(recusal.person_id, recusal.nomination_id) for recusal in sittings.recusals(conn, sitting_id)}
+    standing = sittings.standings(conn, sitting_id, voting_round=voting_round)
+    of = {"sitting_id": sitting_id, "round": voting_round}
+    rows = [
+        {**of, "nomination_id": one.nomination_id, "person_id": person_id, "choice": _SAYS[said[one.position]]}
+        for person_id, said in sorted(_opened(conn, sitting_id, voting_round, key).items())
+        for one in standing
+        if said[one.position] in _SAYS and (person_id, one.nomination_id) not in aside
+    ]
+    if rows:
+        conn.execute(insert(conn, t.open_votes).on_conflict_do_nothing(), rows)
+
+
+def written_down(conn: Connection, sitting_id: str) -> dict[tuple[int, str], dict[str, str]]:
+    """Return who voted how in an open vote ((round, nomination) → member → choice); nothing of a secret one."""
+    o = t.open_votes.c
+    found = conn.execute(
+        select(o.round, o.nomination_id, o.person_id, o.choice)
+        .where(o.sitting_id == sitting_id)
+        .order_by(o.round, o.nomination_id, o.person_id)
+    )
+    votes: dict[tuple[int, str], dict[str, str]] = {}
+    for voting_round, nomination_id, person_id, choice in found:
+        votes.setdefault((voting_round, nomination_id), {})[person_id] = choice
+    return votes
+
+
+def in_order(
     conn: Connection, sitting: Row[*tuple[Any, ...]], person_id: str, choices: Mapping[str, Choice]
 ) -> list[int]:
+    """Return what `choices` say, one byte a candidate of the round under way. Raise RuleBroken as `cast` does."""
     c, a = t.candidates.c, t.recusals.c
     found = conn.execute(
         select(c.nomination_id, a.person_id.is_not(None))

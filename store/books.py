@@ -26,12 +26,13 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """What is to be written; `decision` is the number's form ("{n}/QĐ-CNVT") or None."""
+    """What is to be written; `decision` is the number's form ("{n}/QĐ-CNVT") or None, `document` which paper it is."""
 
     nomination_id: str
     title: str
     recorded_at: datetime
     sitting_id: str | None = None
+    document: str | None = None
     decision: str | None = None
     published_at: datetime | None = None
     is_sample: bool = False
@@ -48,6 +49,7 @@ class Entry:
     number: int
     nomination_id: str
     sitting_id: str | None
+    document: str | None
     decision_no: str | None
     recorded_at: datetime
     published_at: datetime | None
@@ -119,6 +121,7 @@ def _row(series: Series, number: int, new: NewEntry) -> dict[str, Any]:
         "number": number,
         "nomination_id": new.nomination_id,
         "sitting_id": new.sitting_id,
+        "document": new.document,
         "decision_no": new.decision and new.decision.replace("{n}", str(number)),
         "recorded_at": new.recorded_at,
         "published_at": new.published_at,

@@ -59,7 +59,10 @@ def close_round(
     if at < sitting.votes_close_at and not _may_close_early(conn, sitting, stage):
         return _known(conn, sitting)
     _update(conn, sitting_id, status=CLOSED)
-    tallies = ballots.tallies(conn, sitting_id, voting_round, sealing_key(master, sitting_id, voting_round))
+    key = sealing_key(master, sitting_id, voting_round)
+    tallies = ballots.tallies(conn, sitting_id, voting_round, key)
+    if stage.ballot == "open":
+        ballots.write_down(conn, sitting_id, voting_round, key)
     if voting_round == 1:
         before: Decisions = {}
         decisions = decide_sitting(stage, sitting.members, tallies)

@@ -97,6 +97,7 @@ def write_in_book(
             title=row.title,
             recorded_at=at,
             sitting_id=row.sitting_id,
+            document=gives.document,
             decision=decision,
             published_at=at,
             is_sample=row.is_sample,

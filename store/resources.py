@@ -1,6 +1,7 @@
 """What an act is about, in the words of `rules.rights`: a row with all that decides who may see and touch it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
@@ -54,6 +55,16 @@ def of_sitting(conn: Connection, sitting: Sitting, units: UnitTree, on: date) ->
         council_ids=frozenset({sitting.council_id} if sitting.council_id else ()),
         roster=frozenset(member.person_id for member in sittings.roster(conn, sitting.id) if member.voting),
     )
+
+
+def of_written_ballots(conn: Connection, sitting: Sitting, units: UnitTree, on: date) -> Resource:
+    """Return a sitting as what those handle who read ballots on paper: whom its candidates honour is tied to it."""
+    c, n, h = t.candidates.c, t.nominations.c, t.honours.c
+    this = (c.sitting_id == sitting.id, c.round == sitting.round)
+    authors = select(n.author_id).join(t.candidates, c.nomination_id == n.id).where(*this)
+    honoured = select(h.person_id).join(t.candidates, c.nomination_id == h.nomination_id).where(*this)
+    tied = frozenset([*conn.execute(authors).scalars(), *conn.execute(honoured).scalars()])
+    return replace(of_sitting(conn, sitting, units, on), honoured=tied)
 
 
 def of_entry(conn: Connection, entry: Entry, units: UnitTree, on: date, *, now: datetime) -> Resource:

@@ -146,6 +146,34 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Bạn phải tránh biểu quyết về: {nominations}.",
         "You stand aside from these and have no vote on them: {nominations}.",
     ),
+    "own_ballot": (
+        "Không ai nhập hoặc xác nhận phiếu bằng văn bản của chính mình.",
+        "Nobody enters or confirms her own written ballot.",
+    ),
+    "same_person": (
+        "Phiếu bằng văn bản phải do người thứ hai xác nhận, không phải người đã nhập.",
+        "A written ballot is confirmed by a second person, not by the one who entered it.",
+    ),
+    "no_written_ballots": (
+        "Theo quy chế, thành viên vắng mặt ở phiên này không biểu quyết bằng văn bản.",
+        "Under the rules of this sitting absent members send no written ballot.",
+    ),
+    "has_voted": (
+        "Thành viên {person} đã có phiếu ở vòng này.",
+        "The member {person} has a ballot in this round already.",
+    ),
+    "not_a_voter": (
+        "{person} không có tên trong danh sách bỏ phiếu của phiên này.",
+        "{person} is not on the roster of this sitting.",
+    ),
+    "nothing_entered": (
+        "Chưa có phiếu bằng văn bản nào của thành viên này được nhập; thư ký nhập trước.",
+        "No written ballot of this member has been entered; the secretary enters it first.",
+    ),
+    "written_ballot_differs": (
+        "Lần đọc thứ hai khác lần nhập đầu: phiếu chưa được ghi. Hãy nhập lại từ đầu.",
+        "The second reading differs from the first: nothing was cast. Enter the ballot anew.",
+    ),
     # rules
     "no_such_edition": ("Không có bản quy định {edition}.", "There is no edition {edition}."),
     "not_a_period": (

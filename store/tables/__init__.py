@@ -9,7 +9,17 @@ from store.tables.organisation import councils, deputies, grants, people, seats,
 from store.tables.outages import outages
 from store.tables.rule_changes import adoptions, rule_changes
 from store.tables.schema import metadata
-from store.tables.sittings import ballots, candidates, periods, recusals, reports, roster, sittings
+from store.tables.sittings import (
+    ballots,
+    candidates,
+    open_votes,
+    periods,
+    recusals,
+    reports,
+    roster,
+    sittings,
+    written_ballots,
+)
 
 __all__ = [
     "adoptions",
@@ -30,6 +40,7 @@ __all__ = [
     "meta",
     "metadata",
     "nominations",
+    "open_votes",
     "outages",
     "outbox",
     "people",
@@ -44,4 +55,5 @@ __all__ = [
     "snoozes",
     "tokens",
     "units",
+    "written_ballots",
 ]

@@ -27,6 +27,7 @@ class _Entries(TypedColumns):
     number: Named[int]
     nomination_id: Named[str]
     sitting_id: Named[str | None]
+    document: Named[str | None]  # which document the rules give with the entry
     decision_no: Named[str | None]
     recorded_at: Named[datetime] = Column(UtcDateTime)
     published_at: Named[datetime | None] = Column(UtcDateTime)

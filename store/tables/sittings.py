@@ -151,6 +151,43 @@ ballots = Table(
 )
 
 
+class _WrittenBallots(TypedColumns):
+    sitting_id: Named[str]
+    round: Named[int]
+    person_id: Named[str]  # the absent member
+    mark: Named[str]  # tells whether a second reading says the same; without the house's secret it says nothing
+    entered_by: Named[str]
+    entered_on: Named[date]
+
+
+written_ballots = Table(
+    "written_ballots",
+    metadata,
+    _WrittenBallots,
+    PrimaryKeyConstraint("sitting_id", "round", "person_id"),
+    ForeignKeyConstraint(["sitting_id", "person_id"], ["roster.sitting_id", "roster.person_id"]),
+)
+"""Ballots on paper that one person has entered, until a second one has read the same."""
+
+
+class _OpenVotes(TypedColumns):
+    sitting_id: Named[str]
+    round: Named[int]
+    nomination_id: Named[str]
+    person_id: Named[str]
+    choice: Named[str]  # aye | no | abstention
+
+
+open_votes = Table(
+    "open_votes",
+    metadata,
+    _OpenVotes,
+    PrimaryKeyConstraint("sitting_id", "round", "nomination_id", "person_id"),
+    ForeignKeyConstraint(["sitting_id", "person_id"], ["roster.sitting_id", "roster.person_id"]),
+)
+"""Who voted how where the rules call for a show of hands, written at the closing; a secret vote has no line here."""
+
+
 class _Reports(TypedColumns):
     id: Named[str] = Column(primary_key=True)
     period_id: Named[str]

@@ -82,6 +82,11 @@ CASES = [
     ("head", Action.BALLOTS_CAST, SITTING, "not_allowed"),
     ("secretary", Action.BALLOTS_READ, SITTING, "not_allowed"),
     ("root", Action.BALLOTS_CAST, SITTING, "not_allowed"),
+    ("secretary", Action.BALLOTS_ENTER, SITTING, "allowed"),
+    ("head", Action.BALLOTS_ENTER, SITTING, "not_allowed"),
+    ("head", Action.BALLOTS_CONFIRM, SITTING, "allowed"),
+    ("member", Action.BALLOTS_CONFIRM, SITTING, "not_allowed"),
+    ("secretary", Action.BALLOTS_ENTER, replace(SITTING, honoured=frozenset({"secretary"})), "own_deed"),
     ("member", Action.SITTINGS_READ, SITTING, "allowed"),
     ("secretary", Action.SITTINGS_RESCHEDULE, SITTING, "allowed"),
     ("head", Action.SITTINGS_RESCHEDULE, SITTING, "not_allowed"),
@@ -206,8 +211,9 @@ resources = st.builds(
     council_ids=st.frozensets(st.sampled_from(["council-1", "council-2"])),
     roster=st.frozensets(people),
 )
+VOTING = [Action.BALLOTS_CAST, Action.BALLOTS_CONFIRM, Action.BALLOTS_ENTER]
 JUDGING = [
-    Action.BALLOTS_CAST,
+    *VOTING,
     Action.NOMINATIONS_DECLINE,
     Action.NOMINATIONS_FILE,
     Action.NOMINATIONS_RECOMMEND,
@@ -221,11 +227,11 @@ def test_whoever_has_a_tie_to_a_deed_never_judges_it(actor: Actor, resource: Res
         assert actor.person_id not in {resource.author_id, *resource.honoured}
 
 
-@given(actors, resources)
-def test_an_administrator_never_votes(actor: Actor, resource: Resource) -> None:
+@given(actors, resources, st.sampled_from(VOTING))
+def test_an_administrator_never_votes(actor: Actor, resource: Resource, action: Action) -> None:
     administrator = replace(actor, grants=(*actor.grants, Grant("administrator", "province")))
 
-    assert not authorize(administrator, Action.BALLOTS_CAST, resource).allowed
+    assert not authorize(administrator, action, resource).allowed
 
 
 @given(actors, resources, st.sampled_from(Action))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from rules.errors import RuleBroken
 from store import ballots, sittings
 from store import tables as t
 from store.closing import Closed
@@ -26,7 +27,7 @@ from tests.store.cases import (
     vote,
     withdraw,
 )
-from tests.store.makers import make_person
+from tests.store.makers import key_of, make_person
 from tests.store.sat import book, opened, standings, stands, told
 
 
@@ -58,13 +59,53 @@ def test_the_selected_move_on_and_stand_in_the_units_book_in_order_of_rank(db: D
     e = t.entries.c
     with db.read() as conn:
         lines = conn.execute(
-            select(e.book, e.year, e.decision_no, e.recorded_at, e.sitting_id).order_by(e.number)
+            select(e.book, e.year, e.document, e.decision_no, e.recorded_at, e.sitting_id).order_by(e.number)
         ).all()
     assert closed == Closed(selected=3, waiting=0, not_selected=0, no_quorum=0)
     assert book(db) == [(1, "n-first"), (2, "n-second"), (3, "n-third")]
-    assert lines[0] == ("unit", 2026, "1/QĐ-CNVT", CLOSING, sitting)
+    assert lines[0] == ("unit", 2026, "recognition-decision", "1/QĐ-CNVT", CLOSING, sitting)
     assert stands(db) == dict.fromkeys(["n-first", "n-second", "n-third"], ("unit-quarter", "open", "selected"))
     assert set(stands(db, "stage_since", "council_unit_id").values()) == {(CLOSING, "district")}
+
+
+def written_down(database: Database, sitting: str) -> dict[tuple[int, str], dict[str, str]]:
+    with database.read() as conn:
+        return ballots.written_down(conn, sitting)
+
+
+def test_who_voted_how_is_written_down_where_the_vote_is_open(db: Database) -> None:
+    sitting = opened(db, "n-1", "n-2", programme=changed("unit-month", ballot="open"))
+    with db.write() as conn:
+        sittings.stand_aside(conn, sitting, sittings.Recusal("e", "n-2", "họ hàng", "e"))
+    vote(db, sitting, {"n-1": 1, "n-2": 0}, voters=("chair", "b", "e"))
+    while_open = written_down(db, sitting)
+
+    close(db, sitting)
+    close(db, sitting)
+
+    assert while_open == {}
+    assert written_down(db, sitting) == {
+        (1, "n-1"): {"b": "no", "chair": "aye", "e": "no"},
+        (1, "n-2"): {"b": "no", "chair": "no"},
+    }
+
+
+def test_nothing_is_written_down_where_the_vote_is_secret(db: Database) -> None:
+    sitting = opened(db, "n-1")
+    vote(db, sitting, {"n-1": 5})
+
+    close(db, sitting)
+
+    assert written_down(db, sitting) == {}
+
+
+def test_an_open_vote_is_not_written_down_before_its_closing(sqlite_db: Database) -> None:
+    sitting = opened(sqlite_db, "n-1", programme=changed("unit-month", ballot="open"))
+
+    with pytest.raises(RuleBroken) as refused, sqlite_db.write() as conn:
+        ballots.write_down(conn, sitting, 1, key_of(sitting))
+
+    assert refused.value.code == "still_open"
 
 
 def test_numbers_go_on_without_a_gap_from_sitting_to_sitting(db: Database) -> None:

@@ -29,7 +29,7 @@ def test_a_deed_goes_from_the_log_to_the_golden_book(visitors: Visitors) -> None
     _the_council_votes(visitors, month, id_)
     (entry,) = visitors.get(SECRETARY, f"/books/entries?nomination={id_}")["items"]
     assert (entry["book"], entry["unit_id"], entry["number"]) == ("unit", UNIT, 1)
-    assert entry["decision_no"] == "1/QĐ-CNVT"
+    assert (entry["document"], entry["decision_no"]) == ("recognition-decision", "1/QĐ-CNVT")
 
     quarter = visitors.open_now(SECRETARY, "unit-quarter", UNIT)
     _all_vote_for(visitors, council(UNIT), quarter, id_)

@@ -60,7 +60,7 @@ async def test_the_secretary_sees_who_has_voted_and_not_when_or_how(room: Api) -
         ("m-4", "member", False),
         ("m-5", "member", False),
     ]
-    assert set(told["roster"][0]) == {"person_id", "name", "post", "voting", "has_voted"}
+    assert set(told["roster"][0]) == {"person_id", "name", "post", "voting", "has_voted", "mode"}
     assert told["roster"][0]["name"] == "Cán bộ chair"
 
 
@@ -93,6 +93,23 @@ async def test_the_decision_shows_its_numbers(room: Api, db: Database) -> None:
         "needed": 4,
         "because": [],
     }
+
+
+@pytest.mark.parametrize("status", ["open", "closed", "decided"])
+@pytest.mark.parametrize("ballot", ["open", "secret"])
+async def test_who_voted_how_is_shown_of_an_open_vote_that_is_decided_and_never_else(
+    room: Api, db: Database, ballot: str, status: str
+) -> None:
+    decide(db, status)
+    with db.write() as conn:
+        conn.execute(update(t.sittings).where(t.sittings.c.id == SITTING).values(policy={"ballot": ballot}))
+        line = {"sitting_id": SITTING, "round": 1, "nomination_id": "n-1", "person_id": "m-2", "choice": "no"}
+        conn.execute(t.open_votes.insert().values(line))
+
+    told = await one(room)
+
+    shown = [{"m-2": "against"}, {}] if (ballot, status) == ("open", "decided") else [None, None]
+    assert [candidate["votes"] for candidate in told["candidates"]] == shown
 
 
 async def test_a_nomination_hears_of_its_numbers_only_after_the_decision(room: Api, db: Database) -> None:

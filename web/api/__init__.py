@@ -16,6 +16,7 @@ from web.api import (
     rules,
     sittings,
     units,
+    written_ballots,
 )
 
 ROUTERS = (
@@ -26,6 +27,7 @@ ROUTERS = (
     histories.router,
     commands.router,
     # A sitting's id has slashes: what stands below it comes first.
+    written_ballots.router,
     ballots.router,
     rescheduling.router,
     sittings.router,

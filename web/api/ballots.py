@@ -54,7 +54,8 @@ Voter = Annotated[
 ]
 Holder = Annotated[Visitor, Depends(Needs(Action.BALLOTS_READ))]
 
-_MEANS: Mapping[str, Choice] = {"for": "aye", "against": "no", "abstain": "abstention"}
+MEANS: Mapping[str, Choice] = {"for": "aye", "against": "no", "abstain": "abstention"}
+"""What the API calls a choice, and what everybody below does."""
 
 
 class StandAsideBody(Message):
@@ -102,12 +103,15 @@ def cast_ballot(
     asked = repeatable.by(visitor)
     with house.database.write() as conn:
         before = answers.begin(conn, asked, now=now)
-        told = Receipt.model_validate(before.body) if before else _take(conn, house, visitor, sitting_id, body, now)
-        if before is None:
+        if before is not None:
+            told = Receipt.model_validate(before.body)
+        else:
+            told, stood_aside = _take(conn, house, visitor, sitting_id, body, now)
             answers.finish(conn, asked, Answered(200, told.model_dump(mode="json")))
-        closes_early = _may_close(conn, sitting_id)
+            audit.append(conn, stood_aside)
+        closes_early = may_close(conn, sitting_id)
     if closes_early:
-        later.add_task(_tell_sitting, house, sitting_id, told.round)
+        later.add_task(tell_sitting, house, sitting_id, told.round)
     return told
 
 
@@ -129,12 +133,12 @@ def own_receipt(sitting_id: SittingId, house: HouseDep, visitor: Holder) -> OwnR
 
 def _take(
     conn: Connection, house: House, visitor: Visitor, sitting_id: str, body: BallotBody, now: datetime
-) -> Receipt:
+) -> tuple[Receipt, list[AuditLine]]:
     """Judge and keep the ballot while the sitting's row is held, so that it comes before the closing or not at all."""
-    sitting = _held(conn, sitting_id)
+    sitting = held(conn, sitting_id)
     resource = resources.of_sitting(conn, sitting, organisation.tree(conn), visitor.today)
     visitor.judge(resource, Action.SITTINGS_READ)
-    _refuse_unless_open(sitting, now)
+    refuse_unless_open(sitting, now)
     visitor.judge(resource, Action.BALLOTS_CAST)
     stood_aside: list[AuditLine] = []
     for aside in body.stands_aside:
@@ -142,21 +146,22 @@ def _take(
         sittings.stand_aside(conn, sitting_id, recusal)
         detail = {"nomination_id": aside.nomination_id}  # why, the roster keeps: an audit entry cannot be shortened
         stood_aside.append(AuditLine(now, visitor.person_id, "stood_aside", f"sittings:{sitting_id}", detail))
-    choices = {id_: _MEANS[choice] for id_, choice in body.choices.items()}
+    choices = {id_: MEANS[choice] for id_, choice in body.choices.items()}
     if choices or not body.stands_aside:
         here = now.astimezone(house.zone)
         ballots.cast(conn, sitting_id, visitor.person_id, choices, mode="present", now=here)
-    audit.append(conn, stood_aside)
     note = sitting_lists.ballot_note(conn, sitting_id, sitting.round, visitor.person_id)
-    return Receipt(
+    receipt = Receipt(
         sitting_id=sitting_id,
         round=sitting.round,
         revision=note.revision if note else 0,
         cast_on=note.cast_on if note else None,
     )
+    return receipt, stood_aside
 
 
-def _held(conn: Connection, sitting_id: str) -> Sitting:
+def held(conn: Connection, sitting_id: str) -> Sitting:
+    """Return a sitting whose row is held until the transaction ends. Raise Problem `not_found` if there is none."""
     try:
         sittings.lock(conn, sitting_id)
     except RuleBroken:
@@ -167,14 +172,15 @@ def _held(conn: Connection, sitting_id: str) -> Sitting:
     return sitting
 
 
-def _refuse_unless_open(sitting: Sitting, now: datetime) -> None:
+def refuse_unless_open(sitting: Sitting, now: datetime) -> None:
+    """Return if a ballot may be cast now. Raise Problem `voting_not_open` or `voting_closed` if not."""
     if sitting.status == "planned":
         raise Problem("voting_not_open", {"opens_at": sitting.votes_open_at.isoformat()})
     if sitting.status != sittings.OPEN or now >= sitting.votes_close_at:
         raise Problem("voting_closed")
 
 
-def _may_close(conn: Connection, sitting_id: str) -> bool:
+def may_close(conn: Connection, sitting_id: str) -> bool:
     """Return whether nobody is left to wait for, and the rules then close the vote."""
     sitting = sitting_lists.by_id(conn, sitting_id)
     if sitting is None or sitting.status != sittings.OPEN or sitting.policy is None:
@@ -183,7 +189,7 @@ def _may_close(conn: Connection, sitting_id: str) -> bool:
     return closes_early and not sittings.missing_voters(conn, [sitting_id])
 
 
-async def _tell_sitting(house: House, sitting_id: str, voting_round: int) -> None:
+async def tell_sitting(house: House, sitting_id: str, voting_round: int) -> None:
     """Tell the sitting that everybody has voted. If it does not hear, it closes at its hour all the same."""
     with suppress(Problem, NotRunningError):
         await house.engine.everybody_voted(sitting_id, voting_round)

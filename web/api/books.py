@@ -37,7 +37,10 @@ class OneEntry(BaseModel):
     number: int
     nomination_id: str
     sitting_id: str | None
-    decision_no: str | None
+    document: Annotated[
+        str | None, Field(description="the paper that the rules give with it, for instance `recognition-decision`")
+    ]
+    decision_no: Annotated[str | None, Field(description="the number of that paper")]
     recorded_at: datetime
     published_at: datetime | None
     title: str

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from rules.rights import Action
-from store import nominations, organisation, people, resources, sitting_lists, sittings
+from store import ballots, nominations, organisation, people, resources, sitting_lists, sittings, written_ballots
 from store.sitting_lists import Sitting, Wanted
 from web.access import Needs, Visitor
 from web.explaining import LanguageDep, Numbers, kept_reasons
@@ -26,6 +26,9 @@ Reader = Annotated[Visitor, Depends(Needs(Action.SITTINGS_READ))]
 ListReader = Annotated[Visitor, Depends(Needs(Action.SITTINGS_READ, refuses=("bad_cursor",)))]
 
 DECIDED = "decided"
+
+Vote = Literal["for", "against", "abstain"]
+_SAYS: dict[str, Vote] = {"aye": "for", "no": "against", "abstention": "abstain"}
 
 
 class ListedSitting(BaseModel):
@@ -60,6 +63,9 @@ class Seat(BaseModel):
     post: str
     voting: bool
     has_voted: Annotated[bool, Field(description="in the round under way")]
+    mode: Annotated[
+        Literal["present", "written"] | None, Field(description="how the member last voted: herself, or in writing")
+    ]
 
 
 class Candidate(BaseModel):
@@ -72,6 +78,10 @@ class Candidate(BaseModel):
     unit_id: str
     honoured: list[str]
     result: Numbers | None
+    votes: Annotated[
+        dict[str, Vote] | None,
+        Field(description="who voted how, once the sitting is decided; null where the ballot is secret"),
+    ]
 
 
 class StoodAside(BaseModel):
@@ -89,6 +99,9 @@ class OneSitting(ListedSitting):
     roster: list[Seat]
     candidates: list[Candidate]
     stood_aside: list[StoodAside]
+    unconfirmed: Annotated[
+        list[str], Field(description="members whose written ballot was entered and waits for a second person")
+    ]
     outcome: Annotated[dict[str, int] | None, Field(description="how many candidates ended how")]
 
 
@@ -137,6 +150,7 @@ def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, languag
             stood_aside=[
                 StoodAside(person_id=one.person_id, nomination_id=one.nomination_id, by=one.by) for one in aside
             ],
+            unconfirmed=list(_unconfirmed(conn, sitting)),
             outcome=sitting.outcome if sitting.status == DECIDED else None,
         )
 
@@ -160,6 +174,7 @@ def _roster(conn: Connection, sitting_id: str) -> list[Seat]:
             post=member.post,
             voting=member.voting,
             has_voted=member.has_voted_at is not None,
+            mode=member.mode,
         )
         for member in members
     ]
@@ -168,6 +183,7 @@ def _roster(conn: Connection, sitting_id: str) -> list[Seat]:
 def _candidates(conn: Connection, sitting: Sitting, language: Language) -> list[Candidate]:
     standings = sittings.standings(conn, sitting.id)
     known = nominations.by_ids(conn, [standing.nomination_id for standing in standings])
+    votes = _votes(conn, sitting)
     return [
         Candidate(
             nomination_id=standing.nomination_id,
@@ -178,10 +194,23 @@ def _candidates(conn: Connection, sitting: Sitting, language: Language) -> list[
             honoured=known[standing.nomination_id].honoured,
             # The first round of a run-off has its numbers already; nobody learns them while the second is open.
             result=_result(standing, language) if sitting.status == DECIDED else None,
+            votes=None if votes is None else votes.get((standing.round, standing.nomination_id), {}),
         )
         for standing in standings
         if standing.nomination_id in known
     ]
+
+
+def _unconfirmed(conn: Connection, sitting: Sitting) -> tuple[str, ...]:
+    return written_ballots.unconfirmed(conn, sitting.id, sitting.round) if sitting.status == sittings.OPEN else ()
+
+
+def _votes(conn: Connection, sitting: Sitting) -> dict[tuple[int, str], dict[str, Vote]] | None:
+    """Return who voted how, where the rules call for a show of hands and all is decided; None of a secret vote."""
+    if sitting.status != DECIDED or (sitting.policy or {}).get("ballot") != "open":
+        return None
+    written = ballots.written_down(conn, sitting.id)
+    return {place: {who: _SAYS[choice] for who, choice in said.items()} for place, said in written.items()}
 
 
 def _result(standing: sittings.Standing, language: Language) -> Numbers:
