@@ -1,35 +1,31 @@
-"""`sovang rules try | select | when`: ask the rules what they would decide. Reads files; changes nothing.
+"""`sovang rules try | select`: ask the rules what they would decide. Reads files; changes nothing.
 
 A question that makes no sense is answered on stderr, in words, with exit code 2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal, cast
 
 import typer
 
 from cli.options import AsJson, Lang, speech_of
 from cli.results import Result, ResultsError, read_results
 from cli.speech import Speech
-from rules.calendar import load_calendar
-from rules.clocks import Clock
-from rules.deadlines import Due
+from cli.whereabouts import Data, Kind, PeriodKey, Unit, whereabouts
 from rules.errors import PhraseError, RuleBroken
+from rules.exceptions import NOWHERE, Whereabouts, applying, explained, under
 from rules.loading import find_programme
 from rules.mistakes import RuleFileError
-from rules.phrases import Span
+from rules.periods import Period, period_of
 from rules.programme import CouncilStage, Programme
 from rules.reasons import Because
 from rules.selection import Candidate, Selection, select
 from rules.votes import Count, Verdict, VoteOutcome, count_outcome, votes_needed
-from settings import first_programmes
 from words.catalogue import Language, said
 from words.mistakes import MISTAKES, line
-from words.reasons import because_sentence, spoken_day
+from words.reasons import because_sentence
 from words.trials import TRIALS
 
 Name = Annotated[str, typer.Argument(metavar="PROGRAMME", help="Tên chương trình hoặc tệp / its name or file.")]
@@ -41,7 +37,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the group of the `rules` commands."""
     app.command("try")(try_count)
     app.command("select")(select_results)
-    app.command("when")(when)
 
 
 def try_count(
@@ -57,20 +52,25 @@ def try_count(
     chair: Annotated[
         Literal["aye", "no", "abstention", "recused"] | None, typer.Option(help="Chủ tịch / what the chair chose.")
     ] = None,
+    unit: Unit = None,
+    kind: Kind = None,
+    period: PeriodKey = None,
+    data: Data = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Thử một kết quả kiểm phiếu / Try what a count of votes means."""
     speech = speech_of(context, lang)
     with refusals(speech):
-        council = council_stage(find_programme(programme), stage)
+        whose = whereabouts(unit, kind, data)
+        council, exceptions = council_terms(find_programme(programme), stage, whose, period)
         count = Count(members, ayes, noes, abstain, recused, present)
         verdict = count_outcome(count, council, chair=chair)
     if as_json:
-        speech.hand_over(_verdict_as_json(verdict, speech.language))
+        speech.hand_over(_verdict_as_json(verdict, exceptions, speech.language))
         return
     _tell(speech, verdict.outcome)
-    for because in verdict.explanation:
+    for because in (*exceptions, *verdict.explanation):
         speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
 
 
@@ -81,13 +81,18 @@ def select_results(
     results: Annotated[
         Path, typer.Option(metavar="FILE.csv", help="id, ayes, base[, beneficiaries, deed_on, logged_at]")
     ],
+    unit: Unit = None,
+    kind: Kind = None,
+    period: PeriodKey = None,
+    data: Data = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Thử xét chọn theo bảng kết quả / Try who is selected from a table of candidates."""
     speech = speech_of(context, lang)
     with refusals(speech, str(results)):
-        council = council_stage(find_programme(programme), stage)
+        whose = whereabouts(unit, kind, data)
+        council, exceptions = council_terms(find_programme(programme), stage, whose, period)
         candidates = [_candidate(result, council) for result in read_results(results)]
         keeps_waiting = council.not_selected_but_passed != "ends"
         selection = select(candidates, council.select, keeps_waiting=keeps_waiting)
@@ -98,8 +103,11 @@ def select_results(
         "not_selected": list(selection.not_selected),
     }
     if as_json:
-        speech.hand_over({**groups, **_selection_as_json(selection, speech.language)})
+        told = [because_as_json(because, speech.language) for because in exceptions]
+        speech.hand_over({**groups, **_selection_as_json(selection, speech.language), "exceptions": told})
         return
+    for because in exceptions:
+        speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
     for group, ids in groups.items():
         if ids:
             _tell(speech, group)
@@ -109,33 +117,21 @@ def select_results(
         _tell(speech, "short_by", short_by=selection.short_by)
 
 
-def when(
-    context: typer.Context,
-    span: Annotated[str, typer.Argument(metavar="SPAN", help='"5 working days", "1 month", "24 hours"')],
-    start: Annotated[str, typer.Option("--from", metavar="INSTANT", help="2026-02-12T09:00+07:00")],
-    programme: Annotated[
-        str, typer.Option(help="Lịch và giờ làm việc của / whose calendar and hours.")
-    ] = first_programmes()[0],
-    as_json: AsJson = False,
-    lang: Lang = None,
-) -> None:
-    """Tính hạn và các ngày không tính / Work out a deadline, and the days that do not count."""
-    speech = speech_of(context, lang)
-    with refusals(speech):
-        rules = find_programme(programme)
-        clock = Clock(load_calendar(rules.calendar), rules.office_hours, ZoneInfo(rules.time_zone))
-        due = clock.due(_instant(start, clock), Span.parse(span))
-    if as_json:
-        speech.hand_over(_due_as_json(due, speech.language))
-        return
-    _tell(speech, "due_at", at=due.at.strftime("%H:%M %d/%m/%Y (%z)"))
-    for because in due.explanation:
-        speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
-    for skipped in due.skipped:
-        name = skipped.reason.name.en if speech.language == "en" else skipped.reason.name.vi
-        _tell(speech, "day_skipped", day=spoken_day(skipped.day), name=name, source=skipped.reason.source)
-    if due.is_estimated:
-        _tell(speech, "due_is_estimated")
+def council_terms(
+    programme: Programme, name: str, whose: Whereabouts | None, period: str | None
+) -> tuple[CouncilStage, tuple[Because, ...]]:
+    """Return a council stage as it is for a unit and a period, and by which exceptions; without both, the default.
+
+    Raise RuleBroken `stage_unknown`, `stage_is_no_council`, `not_a_period` or `period_needed`.
+    """
+    default = council_stage(programme, name)
+    if period is None:
+        if whose is not None:
+            example = Period.containing(programme.in_force_from, default.every).key
+            raise RuleBroken("period_needed", stage=name, example=example)
+        return default, ()
+    numbers = applying(programme, name, whose or NOWHERE, period_of(default, period))
+    return cast("CouncilStage", under(programme, name, numbers)), explained(programme, name, numbers)
 
 
 def council_stage(programme: Programme, name: str) -> CouncilStage:
@@ -186,22 +182,12 @@ def _candidate(result: Result, stage: CouncilStage) -> Candidate:
     )
 
 
-def _instant(text: str, clock: Clock) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise RuleBroken("not_an_instant", found=text[:40]) from None
-    if found.tzinfo is None:
-        raise RuleBroken("instant_without_zone", found=text)
-    clock.calendar.why_not(found.date())  # refuses a day that no calendar knows before anything is counted from it
-    return found
-
-
-def _as_json(because: Because, language: Language) -> dict[str, object]:
+def because_as_json(because: Because, language: Language) -> dict[str, object]:
+    """Return a reason with its code, its numbers and its sentence."""
     return {"code": because.code, "params": because.params, "says": because_sentence(because, language)}
 
 
-def _verdict_as_json(verdict: Verdict, language: Language) -> dict[str, object]:
+def _verdict_as_json(verdict: Verdict, exceptions: Sequence[Because], language: Language) -> dict[str, object]:
     return {
         "outcome": verdict.outcome,
         "needed": verdict.needed,
@@ -209,7 +195,7 @@ def _verdict_as_json(verdict: Verdict, language: Language) -> dict[str, object]:
         "quorum_needed": verdict.quorum_needed,
         "took_part": verdict.took_part,
         "share": None if verdict.share is None else str(verdict.share),
-        "explanation": [_as_json(because, language) for because in verdict.explanation],
+        "explanation": [because_as_json(because, language) for because in (*exceptions, *verdict.explanation)],
     }
 
 
@@ -218,23 +204,5 @@ def _selection_as_json(selection: Selection, language: Language) -> dict[str, ob
         "places_left": selection.places_left,
         "short_by": selection.short_by,
         "ranks": {one.id: one.rank for one in (*selection.selected, *selection.waiting)},
-        "because": {id_: _as_json(because, language) for id_, because in selection.because.items()},
-    }
-
-
-def _due_as_json(due: Due, language: Language) -> dict[str, object]:
-    return {
-        "at": due.at.isoformat(),
-        "skipped": [
-            {
-                "day": skipped.day.isoformat(),
-                "code": skipped.reason.code,
-                "reason": skipped.reason.name.en if language == "en" else skipped.reason.name.vi,
-                "source": skipped.reason.source,
-                "is_estimated": skipped.reason.is_estimated,
-            }
-            for skipped in due.skipped
-        ],
-        "is_estimated": due.is_estimated,
-        "explanation": [_as_json(because, language) for because in due.explanation],
+        "because": {id_: because_as_json(because, language) for id_, because in selection.because.items()},
     }

@@ -14,7 +14,15 @@ from rules.period_keys import Every, Period
 from rules.phrases import Happening, Moment
 from rules.programme import CouncilStage, OfficeHours
 
-__all__ = ["Every", "Period", "Timeline", "timeline"]
+__all__ = ["Every", "Period", "Timeline", "period_of", "timeline"]
+
+
+def period_of(stage: CouncilStage, key: str) -> Period:
+    """Return the period called `key`. Raise RuleBroken `not_a_period` if the stage has none of that name or length."""
+    period = Period(key)
+    if period.every != stage.every:
+        raise RuleBroken("not_a_period", found=key)
+    return period
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What councils decided about one nomination, sitting by sitting. Undecided sittings say nothing here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ class CouncilWord:
     sitting_id: str
     stage: str
     edition: str | None
+    policy: Mapping[str, Any] | None
     closed_at: datetime | None
     round: int
     outcome: str
@@ -34,7 +36,7 @@ def of_nomination(conn: Connection, nomination_id: str) -> tuple[CouncilWord, ..
     c, s = t.candidates.c, t.sittings.c
     of_candidate = [c[field.name] for field in fields(CouncilWord) if field.name in c]
     found = conn.execute(
-        select(s.stage, s.edition, s.closed_at, *of_candidate)
+        select(s.stage, s.edition, s.policy, s.closed_at, *of_candidate)
         .join(t.sittings, s.id == c.sitting_id)
         .where(c.nomination_id == nomination_id, s.status == "decided", c.outcome.is_not(None))
         .order_by(s.votes_close_at, s.id, c.round)

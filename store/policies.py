@@ -9,6 +9,7 @@ from typing import Any
 
 from rules.exceptions import explained
 from rules.programme import CouncilStage
+from rules.reasons import Because
 from store.rulebook import CouncilTerms, Rules
 
 EXCEPTIONS = "exceptions"
@@ -18,7 +19,12 @@ def policy(terms: CouncilTerms, rules: Rules) -> dict[str, Any]:
     """Return the stage as JSON; where exceptions made it so, `exceptions` says which, what they set, and why."""
     said = terms.stage.model_dump(mode="json")
     why = explained(rules.programme, terms.stage.stage, terms.exceptions)
-    return said | ({EXCEPTIONS: [reason.params for reason in why]} if why else {})
+    return said | ({EXCEPTIONS: [[reason.code, reason.params] for reason in why]} if why else {})
+
+
+def exceptions_of(policy: Mapping[str, Any] | None) -> tuple[Because, ...]:
+    """Return why a sitting was not held under the default: one reason an exception, none before it has opened."""
+    return tuple(Because(code, params) for code, params in (policy or {}).get(EXCEPTIONS, ()))
 
 
 def stage_of(policy: Mapping[str, Any]) -> CouncilStage:

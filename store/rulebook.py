@@ -97,6 +97,10 @@ class Rules:
             raise RuleBroken("not_a_council", stage=stage_name)
         return CouncilTerms(terms.stage, terms.exceptions, terms.clock)
 
+    def log_terms(self, whereabouts: Whereabouts, on: date) -> Terms:
+        """Return what the log, the first stage, says to a unit on a day."""
+        return self.terms(self.programme.stages[0].stage, whereabouts, on)
+
     def stage_of(self, entry: Entry) -> Stage:
         """Return the stage as it was when the terms of `entry` were worked out, by the same exceptions."""
         return self._under(entry.stage, entry.exceptions)

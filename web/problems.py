@@ -23,6 +23,11 @@ STATUS: Mapping[str, int] = {
     "idempotency_key_invalid": 400,
     "token_missing": 401,
     "token_not_accepted": 401,
+    "session_ended": 401,
+    "not_from_here": 403,
+    "sign_in_refused": 403,
+    "out_of_scope": 403,
+    "not_proved": 403,
     "not_allowed": 403,
     "own_deed": 403,
     "own_change": 403,
@@ -32,10 +37,14 @@ STATUS: Mapping[str, int] = {
     "same_person": 403,
     "not_found": 404,
     "method_not_allowed": 405,
+    "account_name_taken": 409,
+    "credential_taken": 409,
+    "last_credential": 409,
     "ended": 409,
     "stage_opening": 409,
     "wrong_stage": 409,
     "no_deadline": 409,
+    "not_silent": 409,
     "wrong_phase": 409,
     "change_over": 409,
     "change_being_checked": 409,
@@ -65,12 +74,21 @@ STATUS: Mapping[str, int] = {
     "unit_ended": 422,
     "unit_not_begun": 422,
     "unknown_person": 422,
+    "not_an_officer": 422,
+    "account_name_unfit": 422,
+    "password_short": 422,
+    "password_long": 422,
+    "password_common": 422,
+    "code_not_accepted": 422,
+    "passkey_not_accepted": 422,
+    "unknown_scope": 422,
     "not_stated": 422,
     "not_asked_for": 422,
     "award_unknown": 422,
     "reward_too_high": 422,
     "documents_missing": 422,
     "not_later": 422,
+    "no_such_outcome": 422,
     "empty_ballot": 422,
     "unknown_candidate": 422,
     "not_a_voter": 422,
@@ -87,6 +105,7 @@ STATUS: Mapping[str, int] = {
     "same_rules": 422,
     "not_earlier_date": 422,
     "not_later_date": 422,
+    "too_many_tries": 429,
     "fault": 500,
     "store_busy": 503,
     "store_unavailable": 503,
@@ -154,6 +173,8 @@ class Problem(Exception):
             told["WWW-Authenticate"] = 'Bearer realm="sovang"'
         if self.code in RETRY_AFTER_S:
             told["Retry-After"] = str(RETRY_AFTER_S[self.code])
+        if self.code == "too_many_tries":
+            told["Retry-After"] = str(self.params["seconds"])
         return told
 
 

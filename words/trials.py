@@ -49,6 +49,38 @@ TRIALS: Sentences = {
         "Quy chế tính theo số người có mặt: hãy thêm --present N.",
         "The rules count those present: add --present N.",
     ),
+    "not_a_period": (
+        "{found} không phải kỳ của bước này; hãy viết ví dụ: 2026-11 (tháng), 2026-Q4 (quý), 2026 (năm).",
+        "{found} is no period of this stage; write for instance 2026-11 (a month), 2026-Q4 (a quarter), 2026 (a year).",
+    ),
+    "period_needed": (
+        "Bước {stage} có phiên theo kỳ: hãy thêm --period, ví dụ --period {example}.",
+        "{stage} has a sitting each period: add --period, for instance --period {example}.",
+    ),
+    "period_not_asked": (
+        "Bước {stage} không có phiên theo kỳ; hãy bỏ --period.",
+        "{stage} has no sittings; leave out --period.",
+    ),
+    "span_or_stage": (
+        'Hãy viết một thời hạn, ví dụ "5 working days", hoặc --stage, một trong hai.',
+        'Write a span, for instance "5 working days", or --stage, one of the two.',
+    ),
+    "stage_without_term": (
+        "Bước {stage} không có thời hạn phải xong.",
+        "{stage} has no term within which it must be done.",
+    ),
+    "unknown_unit": (
+        "Không có đơn vị {unit} trong dữ liệu. Không có --data thì hãy thêm --kind, loại của đơn vị.",
+        "There is no unit {unit} in the data. Without --data, add --kind, the kind of the unit.",
+    ),
+    "from_needed": (
+        "Hãy thêm --from, thời điểm bắt đầu tính, ví dụ: 2026-02-12T09:00+07:00",
+        "Add --from, the instant to count from, for instance: 2026-02-12T09:00+07:00",
+    ),
+    "candidates_close_at": ("Nhận đề nghị đến: {at}", "Candidates until: {at}"),
+    "votes_open_at": ("Mở bỏ phiếu: {at}", "Voting opens: {at}"),
+    "votes_close_at": ("Đóng bỏ phiếu: {at}", "Voting closes: {at}"),
+    "published_at": ("Công bố: {at}", "Published: {at}"),
     "calendar_ends": (
         "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
         "The day {day} lies outside the calendar {calendar}, which ends on {last}.",

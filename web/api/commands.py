@@ -38,6 +38,7 @@ ACTIONS = {
     "file": Action.NOMINATIONS_FILE,
     "extend": Action.NOMINATIONS_EXTEND,
     "reassign": Action.NOMINATIONS_REASSIGN,
+    "override": Action.NOMINATIONS_OVERRIDE,
 }
 _STATE_REFUSES = (
     "ended",
@@ -46,8 +47,13 @@ _STATE_REFUSES = (
     "own_deed",
     "not_author",
     "documents_missing",
+    "not_asked_for",
+    "award_unknown",
+    "reward_too_high",
     "not_later",
     "no_deadline",
+    "not_silent",
+    "no_such_outcome",
 )
 
 Commander = Annotated[Visitor, Depends(Needs(*ACTIONS.values(), refuses=(*_STATE_REFUSES, *DEED_REFUSES, *FAILURES)))]
@@ -116,10 +122,20 @@ def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: C
 def _judge_amendment(conn: Connection, house: House, nomination: Nomination, asked: Amend) -> None:
     """Hold the better text against the rules under which, and as of when, the deed was logged."""
     rules = house.rulebook.at(conn, nomination.programme, nomination.logged_at)
-    stage = rules.programme.stages[0]
+    day = rules.clock.day(nomination.logged_at)
+    stage = rules.log_terms(organisation.tree(conn).whereabouts(nomination.unit_id, day), day).stage
     if isinstance(stage, LogStage):
         kinds = people.kinds_of(conn, asked.deed.honoured)
-        judge_deed(asked.deed, stage, rules.clock, author=nomination.author_id, kinds=kinds, now=nomination.logged_at)
+        judge_deed(
+            asked.deed,
+            stage,
+            rules.clock,
+            author=nomination.author_id,
+            kinds=kinds,
+            now=nomination.logged_at,
+            awards=rules.programme.ladder,
+            reward_at_most=rules.programme.reward_at_most,
+        )
 
 
 def _why_not(house: House, id_: str) -> Problem:

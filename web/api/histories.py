@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from rules.entries import Entry
+from rules.exceptions import explained
 from rules.programme import DossierStage, LogStage, ReviewStage
 from rules.rights import Action
 from store import council_words, ledger, sitting_lists
 from store.nominations import Nomination
+from store.policies import exceptions_of
 from web.access import Needs, Visitor
 from web.api.nominations import read_nomination
 from web.explaining import LanguageDep, Numbers, Reason, kept_reasons, reasons
@@ -71,6 +73,7 @@ class CouncilDecision(Numbers):
     stage: str
     round: int
     edition: str | None
+    exceptions: Annotated[list[Reason], Field(description="under which exceptions of the rules the sitting was held")]
     closed_at: datetime | None
 
 
@@ -93,6 +96,9 @@ class Explanation(BaseModel):
     stage: str
     since: datetime
     edition: str | None
+    exceptions: Annotated[
+        list[Reason], Field(description="which exceptions of the rules made the stage's terms, and why")
+    ]
     leads_to: Annotated[dict[str, str], Field(description="outcome → the stage it would lead to")]
     deadline: Deadline | None
     sitting: AwaitedSitting | None
@@ -126,21 +132,35 @@ def explanation(nomination_id: NominationId, house: HouseDep, visitor: Reader, l
             stage=nomination.stage,
             since=nomination.stage_since,
             edition=nomination.edition,
+            exceptions=_exceptions(conn, house, terms, language) if terms else [],
             leads_to=terms.leads_to if terms else {},
             deadline=_deadline(conn, house, nomination, terms, language) if terms and terms.due_at else None,
             sitting=AwaitedSitting.model_validate(sitting) if sitting else None,
             councils=[
-                CouncilDecision.model_validate({**asdict(word), "because": kept_reasons(word.because, language)})
+                CouncilDecision.model_validate(
+                    {
+                        **asdict(word),
+                        "because": kept_reasons(word.because, language),
+                        "exceptions": reasons(exceptions_of(word.policy), language),
+                    }
+                )
                 for word in council_words.of_nomination(conn, nomination.id)
             ],
         )
+
+
+def _exceptions(conn: Connection, house: House, terms: Entry, language: Language) -> list[Reason]:
+    if not terms.exceptions:
+        return []
+    programme = house.rulebook.of(conn, terms.edition).programme
+    return reasons(explained(programme, terms.stage, terms.exceptions), language)
 
 
 def _deadline(
     conn: Connection, house: House, nomination: Nomination, terms: Entry, language: Language
 ) -> Deadline | None:
     rules = house.rulebook.of(conn, terms.edition)
-    stage = rules.stage(terms.stage)
+    stage = rules.stage_of(terms)
     if terms.due_at is None or not isinstance(stage, LogStage | ReviewStage | DossierStage):
         return None
     worked_out = rules.clock.due(nomination.stage_since, stage.within)

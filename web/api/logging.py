@@ -36,6 +36,10 @@ REFUSES = (
     "calendar_ends",
     "not_logged_for",
     "wrong_subject",
+    "not_stated",
+    "not_asked_for",
+    "award_unknown",
+    "reward_too_high",
     "unknown_person",
     "unknown_unit",
     "unit_closed",
@@ -101,12 +105,13 @@ def _logged(conn: Connection, house: House, visitor: Visitor, body: LogEntryBody
     unit_id = open_unit(units, body.unit_id or own_unit, visitor.today)
     visitor.judge(resources.of_unit(units, unit_id, visitor.today, is_public=True))
     rules = house.rulebook.at(conn, body.programme, now)
-    stage = rules.programme.stages[0]
+    stage = rules.log_terms(units.whereabouts(unit_id, visitor.today), rules.clock.day(now)).stage
     if not isinstance(stage, LogStage):  # the loader sees to it
         raise RuleBroken("wrong_stage", stage=stage.stage)
     deed = as_deed(body.deed, author=author.id, is_sample=author.is_sample)
     kinds = people.kinds_of(conn, deed.honoured)
-    judge_deed(deed, stage, rules.clock, author=author.id, kinds=kinds, now=now)
+    ladder, most = rules.programme.ladder, rules.programme.reward_at_most
+    judge_deed(deed, stage, rules.clock, author=author.id, kinds=kinds, now=now, awards=ladder, reward_at_most=most)
     return DeedLogged(
         at=now,
         by=author.id,

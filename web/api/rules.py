@@ -8,10 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from rules.errors import RuleBroken
+from rules.exceptions import NOWHERE, explained
 from rules.messages import Message
+from rules.periods import Period, period_of
+from rules.programme import CouncilStage
+from rules.reasons import Because
 from rules.rights import Action, Resource
 from rules.votes import Count, count_outcome
-from store import editions
+from store import editions, organisation
 from store.editions import Edition
 from store.rulebook import Rules
 from web.access import Needs, Visitor
@@ -36,6 +40,8 @@ Trier = Annotated[
                 "no_such_edition",
                 "no_such_stage",
                 "not_a_council",
+                "unknown_unit",
+                "not_a_period",
                 "count_over_members",
                 "present_over_members",
                 "present_unknown",
@@ -91,6 +97,8 @@ class TrialBody(Message):
     programme: Code
     stage: Code
     edition: Annotated[Code | None, Field(description="the hash; the edition in force today if none is given")] = None
+    unit: Annotated[Code | None, Field(description="whose exceptions apply; none apply without unit and period")] = None
+    period: Annotated[Code | None, Field(description="the sitting's period; the present one if a unit is given")] = None
     members: Annotated[int, Field(ge=0, le=10_000)]
     ayes: Annotated[int, Field(ge=0, le=10_000, alias="for")]
     against: Annotated[int, Field(ge=0, le=10_000)] = 0
@@ -158,7 +166,7 @@ def try_count(body: TrialBody, house: HouseDep, visitor: Trier, language: Langua
     visitor.judge(Resource())
     with house.database.read() as conn:
         rules = _rules(conn, house, body, visitor.today)
-    council = rules.council(body.stage)
+        council, exceptions = _council(conn, rules, body, visitor.today)
     count = Count(body.members, body.ayes, body.against, body.abstain, body.recused, body.present)
     verdict = count_outcome(count, council, chair=body.chair)
     return Trial(
@@ -169,8 +177,21 @@ def try_count(body: TrialBody, house: HouseDep, visitor: Trier, language: Langua
         quorum_needed=verdict.quorum_needed,
         took_part=verdict.took_part,
         share=None if verdict.share is None else str(verdict.share),
-        explanation=reasons(verdict.explanation, language),
+        explanation=reasons([*exceptions, *verdict.explanation], language),
     )
+
+
+def _council(conn: Connection, rules: Rules, body: TrialBody, today: date) -> tuple[CouncilStage, tuple[Because, ...]]:
+    """Return the council as it is for the unit and period that are asked for, and by which exceptions."""
+    default = rules.council(body.stage)
+    if body.unit is None and body.period is None:
+        return default, ()
+    units = organisation.tree(conn)
+    if body.unit is not None and body.unit not in units:
+        raise RuleBroken("unknown_unit", unit=body.unit)
+    period = period_of(default, body.period or Period.containing(today, default.every).key).key
+    terms = rules.sitting_terms(body.stage, units.whereabouts(body.unit, today) if body.unit else NOWHERE, period)
+    return terms.stage, explained(rules.programme, body.stage, terms.exceptions)
 
 
 def _rules(conn: Connection, house: House, body: TrialBody, today: date) -> Rules:

@@ -7,12 +7,16 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from rules.errors import RuleBroken
+from rules.exceptions import explained
+from rules.reasons import Because
 from rules.rights import Action
 from store import ballots, nominations, organisation, people, resources, sitting_lists, sittings, written_ballots
+from store.policies import exceptions_of
 from store.sitting_lists import Sitting, Wanted
 from web.access import Needs, Visitor
-from web.explaining import LanguageDep, Numbers, kept_reasons
-from web.house import HouseDep
+from web.explaining import LanguageDep, Numbers, Reason, kept_reasons, reasons
+from web.house import House, HouseDep
 from web.ids import SittingId
 from web.lists import Asked, Code, Page
 from web.problems import Problem
@@ -96,6 +100,7 @@ class OneSitting(ListedSitting):
     """A sitting with its roster and candidates."""
 
     policy: Annotated[dict[str, Any] | None, Field(description="the stage as the rules said when voting opened")]
+    exceptions: Annotated[list[Reason], Field(description="under which exceptions of the rules it is held, and why")]
     roster: list[Seat]
     candidates: list[Candidate]
     stood_aside: list[StoodAside]
@@ -145,6 +150,7 @@ def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, languag
         return OneSitting(
             **ListedSitting.model_validate(sitting).model_dump(),
             policy=sitting.policy,
+            exceptions=reasons(_exceptions(conn, house, sitting), language),
             roster=_roster(conn, sitting_id),
             candidates=_candidates(conn, sitting, language),
             stood_aside=[
@@ -153,6 +159,19 @@ def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, languag
             unconfirmed=list(_unconfirmed(conn, sitting)),
             outcome=sitting.outcome if sitting.status == DECIDED else None,
         )
+
+
+def _exceptions(conn: Connection, house: House, sitting: Sitting) -> tuple[Because, ...]:
+    """Return the exceptions that a sitting was opened under; before that, those of the rules in force now."""
+    if sitting.policy is not None:
+        return exceptions_of(sitting.policy)
+    try:
+        rules = house.rulebook.at(conn, sitting.programme, house.now())
+        whereabouts = organisation.tree(conn).whereabouts(sitting.unit_id, rules.clock.day(house.now()))
+        terms = rules.sitting_terms(sitting.stage, whereabouts, sitting.period)
+    except RuleBroken:  # the rules have no such council any more; what was planned is led to its end
+        return ()
+    return explained(rules.programme, sitting.stage, terms.exceptions)
 
 
 def read_sitting(conn: Connection, sitting_id: str, visitor: Visitor, action: Action) -> Sitting:
