@@ -9,6 +9,7 @@ import typer
 from cli import changes, decide, when
 from cli.options import AsJson, Lang, speech_of
 from cli.speech import Speech
+from cli.surroundings import around
 from rules.inspection import Inspection, cases_file, inspect
 from rules.loading import edition_hash, find_programme
 from rules.mistakes import Mistake, RuleFileError
@@ -24,12 +25,15 @@ app = typer.Typer(no_args_is_help=True, help="Bản quy định: kiểm tra, đ�
 def check(
     context: typer.Context,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Tệp quy định / rule files.")],
+    data: Annotated[
+        Path | None, typer.Option(help="Thư mục dữ liệu: có áp dụng được ở đây không / would it fit this house.")
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Kiểm tra bản quy định và các trường hợp đi kèm / Check rule files and the cases beside them."""
     speech = speech_of(context, lang)
-    found = [inspect(file) for file in files]
+    found = [inspect(file, around(file, data) if data else None) for file in files]
     mistakes = [mistake for inspection in found for mistake in inspection.mistakes]
     if as_json:
         speech.hand_over({"ok": not mistakes, "files": [_as_json(one, speech.language) for one in found]})

@@ -45,19 +45,24 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """The world on the day on which a file would begin: units (id → unit), councils, editions of the programme."""
+    """The world on the day on which a file would begin: units (id → unit), councils, editions of the programme.
+
+    `begins` is that day where somebody else than the file says it, and has judged it too.
+    """
 
     today: date
     units: Mapping[str, KnownUnit]
     councils: tuple[KnownCouncil, ...] = ()
     editions: tuple[Beginning, ...] = ()
+    begins: date | None = None
 
 
 def check_circumstances(root: Node, programme: Programme, edition: str, around: Circumstances) -> Iterator[Fault]:
     """Yield what speaks against adopting `programme`, which is sound in itself, in these circumstances."""
-    yield from _beginning(root, programme, edition, around)
+    if around.begins is None:
+        yield from _beginning(root, programme, edition, around)
     yield from _councils(root, programme, around)
-    day = max(around.today, programme.in_force_from)
+    day = max(around.today, around.begins or programme.in_force_from)
     sound: list[int] = []
     for number, clause in enumerate(programme.exceptions, start=1):
         faults = list(_exception(root, programme, number, clause, around, day))

@@ -10,13 +10,14 @@ import pytest
 from rules.circumstances import Beginning, Circumstances, KnownCouncil, KnownUnit
 from rules.exceptions import Whereabouts
 from rules.inspection import inspect
-from rules.loading import find_programme, read_programme
+from rules.loading import edition_hash, find_programme, read_programme
 from rules.mistakes import MISTAKES_AT_MOST, Mistake, RuleFileError, nearest
 from rules.reading import BYTES_AT_MOST, NODES_AT_MOST
 from words.mistakes import MISTAKES, line
 
 CORPUS = sorted(path for path in (Path(__file__).parent / "mistakes").glob("*.yaml") if ".cases" not in path.name)
-SMALL = (Path(__file__).parent / "programmes" / "small.yaml").read_text(encoding="utf-8")
+SMALL_FILE = Path(__file__).parent / "programmes" / "small.yaml"
+SMALL = SMALL_FILE.read_text(encoding="utf-8")
 
 PROVINCE = Whereabouts(("ca-tinh",), ("province",))
 UNITS = {
@@ -82,6 +83,20 @@ def test_every_sentence_about_a_mistake_has_a_file_that_earns_it() -> None:
     variants = {f"{code}_{why}" for code in MISTAKES for why in ("near", "share")}
 
     assert earned == set(MISTAKES) - variants - ELSEWHERE
+
+
+def test_an_edition_that_was_adopted_stays_as_it_is_though_its_date_is_past() -> None:
+    adopted = Beginning(edition_hash(read_programme(SMALL, "small.yaml")), date(2026, 1, 1))
+
+    found = inspect(str(SMALL_FILE), replace(HOUSE, editions=(adopted,)))
+
+    assert found.mistakes == ()
+
+
+def test_who_says_when_an_edition_begins_has_judged_the_day() -> None:
+    found = inspect(str(SMALL_FILE), replace(HOUSE, begins=date(2027, 1, 1)))
+
+    assert found.mistakes == ()
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:

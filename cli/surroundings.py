@@ -1,0 +1,34 @@
+"""The house that a rule file is held against: the circumstances of its programme, out of a data folder."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rules.circumstances import Circumstances
+from rules.loading import programme_file, text_of
+from rules.mistakes import RuleFileError
+from rules.nodes import Map, Word
+from rules.reading import read_tree
+from settings import load
+from store.circumstances import circumstances
+from store.engine import Database
+from store.rulebook import Rulebook
+
+
+def around(file: str, data: Path) -> Circumstances:
+    """Return what the programme in `file` meets in the house of `data` today."""
+    database = Database(load(data=data).database_url)
+    try:
+        with database.read() as conn:
+            return circumstances(conn, _programme_in(file), Rulebook().today(conn, datetime.now(UTC)))
+    finally:
+        database.close()
+
+
+def _programme_in(file: str) -> str:
+    """Return the name of the programme that a file says it is, "" if it says none."""
+    try:
+        root, _ = read_tree(text_of(programme_file(file)))
+    except RuleFileError:  # told when it is inspected
+        return ""
+    name = root.entries.get("programme") if isinstance(root, Map) else None
+    return str(name.value) if isinstance(name, Word) else ""
