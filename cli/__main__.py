@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "cli.imports",
     "reconcile": "cli.reconcile",
     "token": "cli.token",
+    "stuck": "cli.stuck",
     "doctor": "cli.doctor",
     "keys": "cli.key_files",
     "prepare": "cli.prepare",

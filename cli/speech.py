@@ -11,8 +11,9 @@ from words.demo import DEMO
 from words.imports import IMPORTS
 from words.operations import OPERATIONS
 from words.problems import PROBLEMS
+from words.stuck import STUCK
 
-_SENTENCES = {**PROBLEMS, **OPERATIONS, **DEMO, **IMPORTS}
+_SENTENCES = {**PROBLEMS, **OPERATIONS, **DEMO, **IMPORTS, **STUCK}
 
 
 @dataclass(slots=True)

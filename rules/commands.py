@@ -11,11 +11,17 @@ from rules.messages import Message
 
 
 class Recommend(Message):
-    """The team introduces the deed to the unit's council."""
+    """Whoever reviews the deed introduces it: to a council, to the next reviewer, to the book.
+
+    `award` is another one of the ladder, where the rules let it be raised or lowered here ("" leaves it as it is);
+    `reward_vnd` is a smaller sum than was asked for.
+    """
 
     ask: Literal["recommend"] = "recommend"
     by: PersonId
     note: Line = ""
+    award: Annotated[str, Field(max_length=60)] = ""
+    reward_vnd: Annotated[int, Field(ge=1, le=10**15)] | None = None
 
 
 class Return(Message):
@@ -76,6 +82,15 @@ class Reassign(Message):
     because: Annotated[Line, Field(min_length=1)]
 
 
+class Override(Message):
+    """Do in the place of somebody who stays silent past the deadline what she could have done; two people ask it."""
+
+    ask: Literal["override"] = "override"
+    by: PersonId
+    outcome: Annotated[Line, Field(min_length=1)]
+    because: Annotated[Line, Field(min_length=1)]
+
+
 class Adopt(Message):
     """Take over the rules of another edition for the running stage (made by the adoption of a rule change)."""
 
@@ -86,6 +101,6 @@ class Adopt(Message):
 
 
 Command = Annotated[
-    Recommend | Return | Decline | Amend | Withdraw | FileDossier | Extend | Reassign | Adopt,
+    Recommend | Return | Decline | Amend | Withdraw | FileDossier | Extend | Reassign | Override | Adopt,
     Field(discriminator="ask"),
 ]

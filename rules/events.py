@@ -34,11 +34,13 @@ class DeedLogged(Happened):
 
 
 class Recommended(Happened):
-    """Introduced to the council."""
+    """Introduced. `award` and `reward_vnd` are what was changed here ("" and None: nothing)."""
 
     event: Literal["recommended"] = "recommended"
     note: str = ""
     leads_to: str
+    award: str = ""
+    reward_vnd: int | None = None
 
 
 class Returned(Happened):
@@ -97,6 +99,24 @@ class Reassigned(Happened):
     because: str
 
 
+class OverrideProposed(Happened):
+    """One person asks that a silent step be passed over; it takes a second one."""
+
+    event: Literal["proposed"] = "proposed"
+    outcome: str
+    because: str
+
+
+class Overridden(Happened):
+    """Two people have done what the one who was asked left undone."""
+
+    event: Literal["overridden"] = "overridden"
+    asked_by: str
+    outcome: str
+    because: str
+    leads_to: str
+
+
 class Escalated(Happened):
     """Nobody acted in time, so the superior is asked too."""
 
@@ -145,6 +165,13 @@ class Recorded(Happened):
     leads_to: str
 
 
+class FundSpent(Happened):
+    """The fund has not enough left in this period for the reward; nothing was written in the book."""
+
+    event: Literal["fund_spent"] = "fund_spent"
+    leads_to: str
+
+
 Event = Annotated[
     DeedLogged
     | Recommended
@@ -155,10 +182,13 @@ Event = Annotated[
     | DossierFiled
     | Extended
     | Reassigned
+    | OverrideProposed
+    | Overridden
     | Escalated
     | Lapsed
     | Adopted
     | Heard
-    | Recorded,
+    | Recorded
+    | FundSpent,
     Field(discriminator="event"),
 ]

@@ -16,6 +16,7 @@ from rules.commands import (
     Decline,
     Extend,
     FileDossier,
+    Override,
     Reassign,
     Recommend,
     Return,
@@ -34,8 +35,11 @@ from rules.events import (
     Escalated,
     Event,
     Extended,
+    FundSpent,
     Heard,
     Lapsed,
+    Overridden,
+    OverrideProposed,
     Reassigned,
     Recommended,
     Recorded,
@@ -49,7 +53,7 @@ from rules.messages import Message
 class State(Message):
     """Where a nomination stands. `entry` is None until the rules of a new stage have been looked up.
 
-    `heard` are the sittings whose decisions it has taken note of.
+    `heard` are the sittings whose decisions it has taken note of; `override_by` asks to pass a silent step over.
     """
 
     nomination_id: str
@@ -64,6 +68,10 @@ class State(Message):
     assignee: str = ""
     is_escalated: bool = False
     heard: tuple[str, ...] = ()
+    override_by: str = ""
+    override_outcome: str = ""
+    award: str = ""
+    reward_vnd: int | None = None
 
     @property
     def is_ended(self) -> bool:
@@ -83,7 +91,8 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
     """Return what follows from `asked`.
 
     Raise RuleBroken (`ended`, `stage_opening`, `wrong_stage`, `own_deed`, `not_author`, `documents_missing`,
-    `not_later`, `no_deadline`) when the state does not allow it.
+    `not_later`, `no_deadline`, `not_silent`, `no_such_outcome`, `award_unknown`, `not_asked_for`, `reward_too_high`)
+    when the state does not allow it.
     """
     if state.is_ended:
         raise RuleBroken("ended", outcome=state.outcome)
@@ -100,6 +109,8 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
             return (_extend(state, asked, now),)
         case Reassign():
             return (_reassign(state, asked, now),)
+        case Override():
+            return (_override(state, asked, now),)
         case Adopt():
             return (_adopt(state, asked, now),)
         case _:
@@ -118,13 +129,31 @@ def _review(state: State, asked: Recommend | Return | Decline, now: datetime) ->
     _nobody_own(state, asked.by, entry.never_by)
     match asked:
         case Recommend():
-            return Recommended(at=now, by=asked.by, note=asked.note, leads_to=entry.leads_to["recommended"])
+            return _recommend(state, entry, asked, now)
         case Return():
             return Returned(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["returned"])
         case Decline():
             return Declined(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["declined"])
         case _:
             assert_never(asked)
+
+
+def _recommend(state: State, entry: Entry, asked: Recommend, now: datetime) -> Recommended:
+    if asked.award not in ("", state.award, *entry.awards):
+        code = "award_unknown" if entry.awards else "not_asked_for"
+        raise RuleBroken(code, what="award", found=asked.award, known=list(entry.awards))
+    if asked.reward_vnd is not None and state.reward_vnd is None:
+        raise RuleBroken("not_asked_for", what="amount")
+    if asked.reward_vnd is not None and state.reward_vnd is not None and asked.reward_vnd > state.reward_vnd:
+        raise RuleBroken("reward_too_high", at_most=state.reward_vnd)
+    return Recommended(
+        at=now,
+        by=asked.by,
+        note=asked.note,
+        leads_to=entry.leads_to["recommended"],
+        award="" if asked.award == state.award else asked.award,
+        reward_vnd=None if asked.reward_vnd == state.reward_vnd else asked.reward_vnd,
+    )
 
 
 def _amend(state: State, asked: Amend, now: datetime) -> Event:
@@ -155,6 +184,26 @@ def _reassign(state: State, asked: Reassign, now: datetime) -> Event:
     _entry(state, "review", "dossier")
     _nobody_own(state, asked.to, ("author", "honoured"))
     return Reassigned(at=now, by=asked.by, to=asked.to, because=asked.because)
+
+
+def _override(state: State, asked: Override, now: datetime) -> Event:
+    """Return the first person's wish or, when another one wants the same, the deed of both."""
+    entry = _entry(state, "review", "dossier")
+    _nobody_own(state, asked.by, ("author", "honoured"))
+    if entry.due_at is None or now <= entry.due_at:
+        raise RuleBroken("not_silent", stage=state.stage)
+    if asked.outcome == "silence" or asked.outcome not in entry.leads_to:
+        raise RuleBroken("no_such_outcome", outcome=asked.outcome)
+    if asked.by == state.override_by or asked.outcome != state.override_outcome:
+        return OverrideProposed(at=now, by=asked.by, outcome=asked.outcome, because=asked.because)
+    return Overridden(
+        at=now,
+        by=asked.by,
+        asked_by=state.override_by,
+        outcome=asked.outcome,
+        because=asked.because,
+        leads_to=entry.leads_to[asked.outcome],
+    )
 
 
 def _adopt(state: State, asked: Adopt, now: datetime) -> Event:
@@ -199,6 +248,12 @@ def record(state: State, book: str, year: int, number: int, *, now: datetime) ->
     return (Recorded(at=now, book=book, year=year, number=number, leads_to=entry.leads_to["recorded"]),)
 
 
+def run_dry(state: State, *, now: datetime) -> tuple[Event, ...]:
+    """Return what follows when the fund has not enough left for the reward."""
+    entry = _entry(state, "record")
+    return (FundSpent(at=now, leads_to=entry.leads_to["fund_spent"]),)
+
+
 def may_record(state: State, *, now: datetime) -> bool:
     """Has the time for comment run out, so that the deed may be written in the book?"""
     if state.entry is None or state.entry.kind != "record":
@@ -232,15 +287,21 @@ def evolve(state: State, happened: Event) -> State:
                     "unit_id": happened.unit_id,
                     "author": happened.by,
                     "deed": happened.deed,
+                    **_proposed(happened.deed),
                 }
             )
         case Amended():
-            state = state.model_copy(update={"deed": happened.deed})
+            state = state.model_copy(update={"deed": happened.deed, **_proposed(happened.deed)})
+        case Recommended():
+            award, reward_vnd = happened.award or state.award, happened.reward_vnd or state.reward_vnd
+            state = state.model_copy(update={"award": award, "reward_vnd": reward_vnd})
         case Extended():
             extended = state.entry and state.entry.extended(happened.until)
             return state.model_copy(update={"entry": extended, "is_escalated": False})
         case Reassigned():
             return state.model_copy(update={"assignee": happened.to})
+        case OverrideProposed():
+            return state.model_copy(update={"override_by": happened.by, "override_outcome": happened.outcome})
         case Escalated():
             return state.model_copy(update={"is_escalated": True})
         case Adopted():
@@ -252,8 +313,18 @@ def evolve(state: State, happened: Event) -> State:
     return _moved(state, happened.leads_to, happened)
 
 
+def _proposed(deed: Deed) -> dict[str, object]:
+    return {"award": deed.award, "reward_vnd": deed.reward_vnd}
+
+
 def _moved(state: State, leads_to: str, happened: Event) -> State:
-    outcome = happened.steps[-1].outcome if isinstance(happened, Heard) else happened.event
+    match happened:
+        case Heard():
+            outcome = happened.steps[-1].outcome
+        case Overridden():
+            outcome = happened.outcome
+        case _:
+            outcome = happened.event
     return state.model_copy(
         update={
             "stage": leads_to,
@@ -262,5 +333,7 @@ def _moved(state: State, leads_to: str, happened: Event) -> State:
             "entered_at": happened.at,
             "assignee": "",
             "is_escalated": False,
+            "override_by": "",
+            "override_outcome": "",
         }
     )

@@ -54,6 +54,8 @@ class Listed:
     category: str | None
     beneficiaries: int | None
     is_sample: bool
+    award: str | None
+    reward_vnd: int | None
     logged_at: datetime
     stage: str
     stage_since: datetime
@@ -159,7 +161,7 @@ def page(
 
 def by_id(conn: Connection, nomination_id: str, scope: Scope = EVERYTHING) -> Nomination | None:
     """Return one nomination; None if there is none, or `scope` may not see it."""
-    query = _columns(Nomination).where(n.id == nomination_id, *(one.test for one in _seen(scope)))
+    query = _columns(Nomination).where(n.id == nomination_id, *seen(scope))
     found = conn.execute(query).mappings().first()
     return Nomination(**found) if found else None
 
@@ -170,6 +172,14 @@ def by_ids(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, Listed]
     for some in portions(nomination_ids):
         rows = conn.execute(_columns(Listed).where(n.id.in_(some))).mappings()
         found.update((row["id"], Listed(**row)) for row in rows)
+    return found
+
+
+def stories(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, str]:
+    """Return what is told of many nominations (id → story), for somebody who may read them already."""
+    found: dict[str, str] = {}
+    for some in portions(nomination_ids):
+        found.update((id_, story) for id_, story in conn.execute(select(n.id, n.story).where(n.id.in_(some))))
     return found
 
 
@@ -208,6 +218,11 @@ def counts_by_stage(conn: Connection, unit_ids: Collection[str] | None, *, now: 
         .order_by(n.stage, n.status)
     )
     return tuple(StageCount(*row) for row in found)
+
+
+def seen(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what narrows any query of nominations to what `scope` may see."""
+    return [one.test for one in _seen(scope)]
 
 
 def _columns(shape: type[Listed]) -> Select[*tuple[Any, ...]]:

@@ -7,13 +7,13 @@ given up with the reason, and new ones are planned. Sends nothing; asks no clock
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import Connection, Row, select, update
 
 from rules.clocks import Clock
 from rules.entries import Entry
-from rules.events import Declined, Event, Reassigned, Recorded, Returned, Withdrawn
+from rules.events import Declined, Event, Overridden, Reassigned, Recorded, Returned, Withdrawn
 from rules.nomination import State
 from rules.programme import CouncilStage
 from rules.reminding import rungs
@@ -68,7 +68,7 @@ def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> N
         _to_author(one.state, event)
         for one in news
         for event in one.events
-        if isinstance(event, Returned | Declined | Recorded)
+        if isinstance(event, Returned | Declined | Recorded) or _is_told(event)
     ]
     outbox.queue(conn, told, news[-1].events[-1].at)
 
@@ -212,9 +212,15 @@ def _calls(called: Called) -> Iterator[Message]:
         yield _message(person_id, "vote_open", called.sitting_id, params, called.round, created_at=called.at)
 
 
-def _to_author(state: State, event: Returned | Declined | Recorded) -> Message:
-    params = event.model_dump(mode="json", exclude={"event", "by", "at", "leads_to"})
-    return _message(state.author, event.event, state.nomination_id, params, event.at.isoformat(), created_at=event.at)
+def _is_told(event: Event) -> TypeGuard[Overridden]:
+    """Did others do in a silent person's place what the author is told of?"""
+    return isinstance(event, Overridden) and event.outcome in ("returned", "declined")
+
+
+def _to_author(state: State, event: Returned | Declined | Recorded | Overridden) -> Message:
+    kind = event.outcome if isinstance(event, Overridden) else event.event
+    params = event.model_dump(mode="json", exclude={"event", "by", "at", "leads_to", "asked_by", "outcome"})
+    return _message(state.author, kind, state.nomination_id, params, event.at.isoformat(), created_at=event.at)
 
 
 def _message(

@@ -27,6 +27,8 @@ def deed_row(deed: Deed) -> dict[str, Any]:
         "beneficiaries": deed.beneficiaries,
         "value_vnd": deed.value_vnd,
         "source_url": deed.source_url or None,
+        "award": deed.award or None,
+        "reward_vnd": deed.reward_vnd,
         "is_sample": deed.is_sample,
         "search": searchable(deed.title, deed.story, deed.place),
     }
@@ -45,6 +47,7 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
             "waits_for_role": None,
             "waits_for_unit_id": None,
             "assignee_id": None,
+            "override_by": None,
         }
     stage, on = rules.stage_of(entry), rules.clock.day(at)
     return {
@@ -61,6 +64,7 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
             units, state.unit_id, superior_at(rules, stage) if state.is_escalated else entry.place, on
         ),
         "assignee_id": state.assignee or (state.author if entry.kind == "log" else None),
+        "override_by": state.override_by or None,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from rules.entries import Entry, enter
-from rules.events import Amended, DeedLogged, Event, Heard, Recommended
+from rules.events import Amended, DeedLogged, Event, Heard, Overridden, Recommended
 from rules.nomination import State
 from store import audit, ledger, notices, organisation
 from store import tables as t
@@ -169,7 +169,7 @@ def _entered(new: NewEvents, before: _Row, events: Sequence[Event]) -> Case | No
 
 def _enter(state: State, rules: Rules, at: datetime, units: UnitTree) -> Entry:
     whereabouts = units.whereabouts(state.unit_id, rules.clock.day(at))
-    return enter(rules.programme, rules.edition, state.stage, at, rules.clock, whereabouts)
+    return enter(rules.programme, rules.edition, state.stage, at, rules.clock, whereabouts, state.reward_vnd)
 
 
 def _kept(state: State, before: _Row) -> Entry | None:
@@ -230,6 +230,8 @@ def _changes(turn: _Turn, units: UnitTree) -> dict[str, Any]:
         if isinstance(event, DeedLogged | Amended):
             changes |= deed_row(event.deed)
         elif isinstance(event, Recommended):
+            changes |= {"recommender_id": event.by, "award": state.award or None, "reward_vnd": state.reward_vnd}
+        elif isinstance(event, Overridden) and event.outcome == "recommended":
             changes["recommender_id"] = event.by
     return changes
 

@@ -97,7 +97,7 @@ def page(
 ) -> Page[Sitting]:
     """Return one page of the sittings in `scope`. Raise RuleBroken `unknown_order` or `bad_cursor`."""
     way = chosen(ORDERS, order)
-    query = way.page(_columns().where(*_seen(scope), *_asked(wanted)), cursor, size)
+    query = way.page(_columns().where(*seen(scope), *_asked(wanted)), cursor, size)
     return way.cut(tuple(Sitting(**row) for row in conn.execute(query).mappings()), size)
 
 
@@ -112,7 +112,8 @@ def ballot_note(conn: Connection, sitting_id: str, voting_round: int, person_id:
     return BallotNote(*found) if found else None
 
 
-def _seen(scope: Scope) -> list[ColumnElement[bool]]:
+def seen(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return what narrows a query of sittings to what `scope` may see: of its units, councils and rosters."""
     if scope.unit_ids is None:
         return []
     seated = select(t.roster.c.sitting_id).where(t.roster.c.person_id == scope.person_id, t.roster.c.voting)

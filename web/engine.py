@@ -158,6 +158,11 @@ class Engine:
             return False
         return self._was_reached
 
+    async def client(self) -> Client:
+        """Return the client, for what is asked of the server itself. Raise Problem if it does not answer."""
+        await self._reach()
+        return self._client
+
     async def _reach(self) -> None:
         """Connect before the first call; from then on the client does so itself, and says by RPCError if it fails."""
         if not self._was_reached and not await self.is_reachable():

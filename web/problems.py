@@ -65,6 +65,7 @@ STATUS: Mapping[str, int] = {
     "invalid": 422,
     "idempotency_key_reused": 422,
     "no_rules": 422,
+    "fields_missing": 422,
     "deed_in_future": 422,
     "deed_too_old": 422,
     "wrong_subject": 422,

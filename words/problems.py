@@ -121,6 +121,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Không có chương trình {programme} nào có hiệu lực ngày {on}.",
         "No edition of the programme {programme} is in force on {on}.",
     ),
+    "fields_missing": (
+        "Quy chế yêu cầu ghi đủ; còn thiếu: {fields}.",
+        "The rules ask for more than the entry states: {fields}.",
+    ),
     "deed_in_future": (
         "Ngày làm việc tốt {done_on} còn ở tương lai (hôm nay là {today}).",
         "The deed's date {done_on} is in the future (today is {today}).",

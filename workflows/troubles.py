@@ -6,7 +6,7 @@ It judges nothing (`rules.stuck`) and reads no rows. What the server does not te
 import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -25,7 +25,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from rules.troubles import Trouble
+from rules.troubles import Case, Kind, Trouble
 from workflows.attributes import DIVERGED, PROGRAMME, STAGE, TROUBLE_SINCE, UNIT
 from workflows.connection import PATIENCE, TASK_QUEUE
 
@@ -41,51 +41,67 @@ _TRIED_OFTEN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Troubled:
-    """A running case in trouble, as its search attributes tell: enough to show it when the rows know nothing of it."""
+class Technical:
+    """The cases in trouble by id, and how many processes take work; `workers` is None if nobody could be asked."""
 
-    id: str
-    workflow: str
-    programme: str
-    unit_id: str
-    stage: str
-    since: datetime
-    is_diverged: bool
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    workers: int | None = None
 
 
-async def troubled(client: Client, *, at_most: int = 1000) -> tuple[Troubled, ...]:
+async def technical(client: Client | None) -> Technical:
+    """Return what the server reports now; nothing, and no number of workers, if it does not answer."""
+    if client is None:
+        return Technical()
+    try:
+        found = await troubled(client)
+        return Technical({one.id: one for one in found}, await workers(client))
+    except RPCError:
+        return Technical()
+
+
+async def troubled(client: Client, *, at_most: int = 1000) -> tuple[Case, ...]:
     """Return the running cases that stand on a fault, at most so many. Temporal's lists lag by a moment."""
     query = f"ExecutionStatus = 'Running' AND ({FAULTY})"
     found = []
     async for one in client.list_workflows(query, page_size=min(at_most, 1000), limit=at_most, rpc_timeout=PATIENCE):
-        since, stage = _attribute(one, TROUBLE_SINCE.name), _attribute(one, STAGE.name)
+        said, stage = _attribute(one, TROUBLE_SINCE.name), _attribute(one, STAGE.name)
+        since = datetime.fromisoformat(said) if said else one.start_time
+        kind: Kind = "diverged" if stage == DIVERGED else "activity" if said else "workflow_task"
         found.append(
-            Troubled(
+            Case(
                 id=one.id,
                 workflow=one.workflow_type,
                 programme=_attribute(one, PROGRAMME.name),
                 unit_id=_attribute(one, UNIT.name),
                 stage=stage,
-                since=datetime.fromisoformat(since) if since else one.start_time,
-                is_diverged=stage == DIVERGED,
+                since=since,
+                trouble=Trouble(kind, since=since),
             )
         )
     return tuple(found)
 
 
-async def described(client: Client, ids: Collection[str]) -> dict[str, Trouble]:
-    """Return what each of these cases fails at now (id → trouble); a case that runs well is absent."""
+async def described(client: Client | None, ids: Collection[str]) -> dict[str, Trouble]:
+    """Return what each of these cases fails at now (id → trouble); a case that runs well is absent.
+
+    Nothing is known of any while the server does not answer.
+    """
+    if client is None or not ids:
+        return {}
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(id_: str) -> tuple[str, Trouble | None]:
         async with gate:
             return id_, await _describe(client, id_)
 
-    told = await asyncio.gather(*(one(id_) for id_ in ids))
+    try:
+        told = await asyncio.gather(*(one(id_) for id_ in ids))
+    except RPCError:
+        return {}
     return {id_: trouble for id_, trouble in told if trouble is not None}
 
 
-async def workers(client: Client, now: datetime) -> int:
+async def workers(client: Client) -> int:
     """Return how many processes take workflow tasks from our queue: with none, nothing moves."""
     asked = DescribeTaskQueueRequest(
         namespace=client.namespace,
@@ -93,7 +109,7 @@ async def workers(client: Client, now: datetime) -> int:
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
     told = await client.workflow_service.describe_task_queue(asked, timeout=PATIENCE)
-    since = now - LONGEST_POLL
+    since = datetime.now(UTC) - LONGEST_POLL  # the server tells its own time, not a rehearsal's
     return len({one.identity for one in told.pollers if _instant(one.last_access_time) > since})
 
 
@@ -178,8 +194,3 @@ async def _message(client: Client, failure: Failure) -> str:
 
 def _instant(at: Timestamp) -> datetime:
     return at.ToDatetime(tzinfo=UTC)
-
-
-def by_id(found: Sequence[Troubled]) -> Mapping[str, Troubled]:
-    """Return the same by the id of the case."""
-    return {one.id: one for one in found}

@@ -31,6 +31,8 @@ class _Nominations(TypedColumns):
     beneficiaries: Named[int | None]
     value_vnd: Named[int | None] = Column(BigInteger)
     source_url: Named[str | None] = Column(Text)
+    award: Named[str | None]  # as it stands: proposed, or changed on the way
+    reward_vnd: Named[int | None] = Column(BigInteger)
     is_sample: Named[bool] = Column(default=False)
     logged_at: Named[datetime] = Column(UtcDateTime)
     stage: Named[str]
@@ -44,6 +46,7 @@ class _Nominations(TypedColumns):
     assignee_id: Named[str | None]
     due_at: Named[datetime | None] = Column(UtcDateTime)
     held_at: Named[datetime | None] = Column(UtcDateTime)  # since when its clock stands still
+    override_by: Named[str | None]  # who asks to pass over whoever stays silent; a second person decides
     edition: Named[str | None]
     entry: Named[dict[str, Any] | None] = Column(type_of_json)  # the terms of the stage (rules.entries), to rebuild it
     number: Named[int]  # of the last event projected

@@ -15,6 +15,7 @@ from web.api import (
     rule_changes,
     rules,
     sittings,
+    stuck,
     units,
     written_ballots,
 )
@@ -37,5 +38,6 @@ ROUTERS = (
     people.router,
     # What stands below /rules/changes comes before the editions, whose hash stands in the same place.
     rule_changes.router,
+    stuck.router,
     rules.router,
 )

@@ -1,0 +1,169 @@
+"""`sovang stuck`: what does not move, why, for how long, and who can help. Reads; changes nothing."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from temporalio.client import Client
+
+from cli.options import AsJson
+from cli.refusals import RefusalError
+from cli.speech import Speech
+from keys import KeyFileError, read_keys
+from rules.errors import RuleBroken
+from rules.stuck import CAUSES, TECHNICAL
+from rules.working_time import Age
+from settings import Settings, load
+from store import organisation
+from store.engine import Database
+from store.nominations import EVERYTHING
+from store.paging import Page
+from store.rulebook import Rulebook
+from store.stuck import pages
+from store.stuck.details import Line, deeper
+from wiring import LAST_BREATH_S, reach
+from workflows import troubles
+from workflows.troubles import Technical
+
+app = typer.Typer()
+
+_ROWS = ("Nomination", "Sitting")
+
+
+@app.command()
+def stuck(
+    context: typer.Context,
+    unit: Annotated[str | None, typer.Option(help="Đơn vị và mọi đơn vị trực thuộc / a unit and all below it.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Bước / a stage.")] = None,
+    cause: Annotated[str | None, typer.Option(help=", ".join(CAUSES))] = None,
+    over: Annotated[str | None, typer.Option(metavar="3d", help="Đã chờ lâu hơn / waiting longer: 3d, 4h.")] = None,
+    healthy: Annotated[bool, typer.Option("--all", help="Cả những gì chỉ đang chờ / also what only waits.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Số dòng nhiều nhất / the most lines.")] = 50,
+    cursor: Annotated[str | None, typer.Option(help="Trang tiếp theo / the next page.")] = None,
+    as_json: AsJson = False,
+    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+) -> None:
+    """Tìm những gì bị tắc, vì sao, ai gỡ được / Find what is stuck, why, and who can help."""
+    speech = context.ensure_object(Speech)
+    if cause is not None and cause not in CAUSES:
+        raise RefusalError("cause_unknown", found=cause, known=", ".join(CAUSES))
+    settings = load(data=data)
+    if settings.database_file and not settings.database_file.exists():
+        raise RefusalError("database_missing", file=settings.database_file)
+    try:
+        wanted = pages.Wanted(stage=stage, cause=cause, over=Age.parse(over) if over else None, healthy=healthy)
+        page, technical = asyncio.run(_look(settings, unit, wanted, cursor, limit))
+    except RuleBroken as no:
+        raise RefusalError(no.code, **no.params) from no
+    if as_json:
+        items = [_as_json(line) for line in page.lines]
+        speech.hand_over({"items": items, "next": page.next, "workers": technical.workers})
+    else:
+        _tell(speech, page, technical)
+
+
+async def _look(
+    settings: Settings, unit: str | None, wanted: pages.Wanted, cursor: str | None, limit: int
+) -> tuple[Page[Line], Technical]:
+    client = await _client(settings)
+    technical = await troubles.technical(client)
+    database = Database(settings.database_url)
+    try:
+        with database.read() as conn:
+            rulebook, now = Rulebook(), datetime.now(UTC)
+            if unit is not None:
+                units = organisation.tree(conn)
+                if unit not in units:
+                    raise RefusalError("unknown_unit", unit=unit)
+                wanted = replace(wanted, unit_ids=units.reach([unit], rulebook.today(conn, now)))
+            page = pages.page(
+                conn, rulebook, EVERYTHING, wanted, now=now, troubles=technical.cases, cursor=cursor, size=limit
+            )
+    finally:
+        database.close()
+    told = await troubles.described(client, [line.id for line in page.lines if line.cause in TECHNICAL])
+    await asyncio.sleep(LAST_BREATH_S)
+    return Page(deeper(page.lines, told), page.next), technical
+
+
+async def _client(settings: Settings) -> Client | None:
+    try:
+        return await reach(settings.temporal, read_keys(settings.keys).payload, patience_s=2)
+    except (RuntimeError, KeyFileError):
+        return None
+
+
+def _tell(speech: Speech, page: Page[Line], technical: Technical) -> None:
+    if technical.workers is None:
+        speech.note("temporal_not_asked")
+    elif technical.workers == 0:
+        speech.note("nobody_works")
+    others = [case.id for case in technical.cases.values() if case.workflow not in _ROWS]
+    if others:
+        speech.note("others_in_trouble", count=len(others), ids=", ".join(others[:5]))
+    if not page.lines:
+        speech.say("nothing_stuck")
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "stage", "unit", "cause", "age", "who", "reminded"):
+        table.add_column(speech.sentence(f"column.{name}"), overflow="fold")
+    for line in page.lines:
+        table.add_row(
+            line.id, line.stage, line.unit_id, _why(speech, line),
+            speech.sentence("age", days=f"{float(line.age_days):.1f}"), _who(line), str(line.reminders_sent),
+        )  # fmt: skip
+    speech.out.print(table)
+    if page.next:
+        speech.say("more_stuck", cursor=page.next)
+
+
+def _why(speech: Speech, line: Line) -> str:
+    parts = [speech.sentence(f"cause.{line.cause}")]
+    if line.trouble is not None:
+        told = {"what": line.trouble.what, "attempt": line.trouble.attempt, "message": line.trouble.message}
+        parts.append(speech.sentence(f"trouble.{line.trouble.kind}", **told).strip())
+    if line.more_for_quorum:
+        parts.append(f"({speech.sentence('quorum', count=line.more_for_quorum)})")
+    return " ".join(parts)
+
+
+def _who(line: Line) -> str:
+    names = line.names or {}
+    return ", ".join(f"{names.get(id_, id_)} ({id_})" for id_ in line.unblocks or line.helps)
+
+
+def _as_json(line: Line) -> dict[str, object]:
+    trouble = line.trouble
+    return {
+        "kind": line.kind,
+        "id": line.id,
+        "programme": line.programme,
+        "unit_id": line.unit_id,
+        "stage": line.stage,
+        "title": line.title,
+        "since": line.since.isoformat(),
+        "due_at": line.due_at and line.due_at.isoformat(),
+        "cause": line.cause,
+        "is_stuck": line.is_stuck,
+        "age_days": round(float(line.age_days), 2),
+        "sitting_id": line.sitting_id,
+        "unblocks": list(line.unblocks),
+        "helps": list(line.helps),
+        "missing": None if line.missing is None else list(line.missing),
+        "more_for_quorum": line.more_for_quorum,
+        "reminders_sent": line.reminders_sent,
+        "next_reminder_at": line.next_reminder_at and line.next_reminder_at.isoformat(),
+        "trouble": trouble
+        and {
+            "kind": trouble.kind,
+            "what": trouble.what,
+            "since": trouble.since and trouble.since.isoformat(),
+            "attempt": trouble.attempt,
+            "message": trouble.message,
+        },
+        "names": dict(line.names or {}),
+    }

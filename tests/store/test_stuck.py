@@ -1,0 +1,236 @@
+"""What is stuck, why, and who can help, on both databases; what only waits is not in the list."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from rules.commands import Override, Reassign
+from rules.errors import RuleBroken
+from rules.troubles import Case, Trouble
+from rules.working_time import Age
+from store import tables as t
+from store.engine import Database
+from store.nominations import EVERYTHING, Scope
+from store.stuck.details import Line
+from store.stuck.pages import Wanted, counts, page
+from tests.store.cases import CLOSED_LIST, CLOSING, COUNCIL, MONDAY, OPENING, RULEBOOK, at, hand_over, log, plan, stand
+from tests.store.makers import make_grant, make_person, make_sitting
+
+THURSDAY = at("2026-11-26T16:00")
+"""The day before the deadline of what was logged on Monday (24/11 is a holiday); its first reminder has gone out."""
+
+OVERDUE = at("2026-11-30T09:00")
+
+STUCK = Wanted()
+
+
+def stuck(
+    db: Database,
+    now: datetime = THURSDAY,
+    wanted: Wanted = STUCK,
+    scope: Scope = EVERYTHING,
+    troubles: Collection[Case] = (),
+    **how: Any,
+) -> tuple[Line, ...]:
+    with db.read() as conn:
+        known = {one.id: one for one in troubles}
+        return page(conn, RULEBOOK, scope, wanted, now=now, troubles=known, **how).lines
+
+
+def causes(lines: Collection[Line]) -> dict[str, str]:
+    return {line.id: line.cause for line in lines}
+
+
+def leave(db: Database, person_id: str) -> None:
+    with db.write() as conn:
+        conn.execute(update(t.people).where(t.people.c.id == person_id).values(active_to=at("2026-11-22T12:00").date()))
+
+
+def test_what_only_waits_is_not_stuck_until_the_rules_remind_of_it(house: Database) -> None:
+    log(house)
+
+    monday, thursday = stuck(house, MONDAY + timedelta(hours=1)), stuck(house)
+
+    assert (causes(monday), causes(thursday)) == ({}, {"n-1": "person"})
+    (line,) = thursday
+    assert (line.unblocks, line.names) == (("binh",), {"binh": "Cán bộ binh"})
+    assert (line.age, line.age_days, line.due_at) == (timedelta(hours=26), Fraction(52, 19), at("2026-11-27T17:00"))
+
+
+def test_what_waits_is_listed_too_when_asked_for(house: Database) -> None:
+    log(house)
+
+    (line,) = stuck(house, MONDAY, Wanted(healthy=True))
+
+    assert (line.id, line.cause, line.is_stuck) == ("n-1", "person", False)
+
+
+def test_past_its_deadline_it_is_overdue(house: Database) -> None:
+    log(house)
+
+    (line,) = stuck(house, OVERDUE)
+
+    assert (line.cause, line.unblocks) == ("overdue", ("binh",))
+
+
+@pytest.mark.parametrize("cause", ["assignee", "office", "own deed"])
+def test_nobody_who_could_act_is_seen_at_once(house: Database, cause: str) -> None:
+    case = log(house, by="binh" if cause == "own deed" else "an")
+    if cause == "assignee":
+        with house.write() as conn:
+            make_person(conn, "chi")
+        case.ask(Reassign(by="head", to="chi", because="đi công tác"), MONDAY)
+        hand_over(house, case)
+        leave(house, "chi")
+    elif cause == "office":
+        leave(house, "binh")
+
+    (line,) = stuck(house, MONDAY + timedelta(hours=1))
+
+    assert line.cause == "decider_gone"
+    assert set(line.unblocks) == ({"head", "binh"} if cause == "assignee" else {"head"})
+
+
+def test_a_case_that_time_has_passed_over_is_a_fault_of_the_program(house: Database) -> None:
+    log(house)
+
+    (line,) = stuck(house, at("2026-12-02T09:00"))
+
+    assert (line.cause, line.trouble) == ("technical", Trouble("late", since=at("2026-12-01T17:00")))
+
+
+def test_what_temporal_reports_goes_before_everything_else(house: Database) -> None:
+    log(house)
+    failing = Trouble("activity", "project", MONDAY, 7, "OSError: disk")
+    case = Case("n-1", "Nomination", "so-vang", "team", "team", MONDAY, failing)
+    unknown = replace(case, id="n-9", trouble=Trouble("activity"))
+    diverged = replace(case, id="n-1", trouble=Trouble("diverged"))
+
+    assert causes(stuck(house, MONDAY, troubles=[case, unknown])) == {"n-1": "technical", "n-9": "unprojected"}
+    assert causes(stuck(house, MONDAY, troubles=[diverged])) == {"n-1": "diverged"}
+
+
+def test_a_nomination_before_a_council_waits_for_its_sitting(house: Database) -> None:
+    with house.write() as conn:
+        stand(conn, "n-1")
+        plan(conn)
+        stand(conn, "n-2", council_unit_id="other-district")
+
+    before, late = stuck(house, MONDAY), stuck(house, OPENING + timedelta(hours=1))
+
+    assert causes(before) == {"n-2": "sitting"}  # nothing is planned for its council
+    assert causes(late)["n-1"] == "sitting"
+    assert {line.kind: line.cause for line in late if line.id.startswith("sitting/")} == {"sitting": "sitting"}
+
+
+def test_who_owes_a_ballot_is_told_and_how_many_the_quorum_needs(house: Database) -> None:
+    with house.write() as conn:
+        stand(conn, "n-1", sitting_id="s")
+        make_sitting(conn, members=COUNCIL, candidates=["n-1"], votes_close_at=CLOSING, period="2026-11")
+        freeze(conn, "s", voted=["chair"])
+        plan(conn, period="2026-12", votes_open_at=CLOSING + timedelta(days=30))
+
+    early, late = stuck(house, OPENING), stuck(house, at("2026-12-07T08:00"))
+
+    assert causes(early) == {}
+    assert causes(late) == {"n-1": "ballot", "s": "ballot"}
+    assert {(line.unblocks, line.more_for_quorum) for line in late} == {(("b", "c", "d", "e"), 3)}
+
+
+def test_of_a_sitting_that_one_may_not_see_nobody_is_named(house: Database) -> None:
+    with house.write() as conn:
+        stand(conn, "n-1", sitting_id="s")
+        make_sitting(conn, members=COUNCIL, candidates=["n-1"], votes_close_at=CLOSING, period="2026-11")
+        freeze(conn, "s", voted=[])
+
+    own = stuck(house, at("2026-12-07T08:00"), scope=Scope(frozenset(), "an"))
+
+    assert [(line.id, line.cause, line.missing, line.unblocks, line.more_for_quorum) for line in own] == [
+        ("n-1", "ballot", None, (), None)
+    ]
+
+
+def test_a_unit_that_has_nobody_owes_a_candidate_while_there_is_time(house: Database) -> None:
+    with house.write() as conn:
+        plan(conn)
+        plan(conn, "department")
+        stand(conn, "n-1", council_unit_id="department")
+
+    early, soon = stuck(house, MONDAY), stuck(house, at("2026-11-30T08:00"))
+
+    assert causes(early) == {}
+    (line,) = soon
+    assert (line.kind, line.unit_id, line.cause, line.unblocks) == ("obligation", "district", "candidate", ("head",))
+    assert line.due_at == CLOSED_LIST
+
+
+def test_a_silent_step_that_somebody_wants_passed_over_waits_for_a_second_person(house: Database) -> None:
+    with house.write() as conn:
+        make_person(conn, "head-2", "district")
+        make_grant(conn, "head-2", "head", "district")
+    case = log(house)
+    case.ask(Override(by="head", outcome="recommended", because="im lặng"), OVERDUE)
+    hand_over(house, case)
+
+    (line,) = stuck(house, OVERDUE)
+
+    assert (line.cause, line.asked_second_by, line.unblocks) == ("second_approval", "head", ("head-2",))
+
+
+def test_a_held_one_is_on_hold(house: Database) -> None:
+    log(house)
+    with house.write() as conn:
+        conn.execute(update(t.nominations).values(status="held", held_at=MONDAY))
+
+    (line,) = stuck(house, MONDAY)
+
+    assert (line.cause, line.unblocks) == ("hold", ("head",))
+
+
+def test_pages_follow_each_other_and_filters_hold_together(house: Database) -> None:
+    for number in range(5):
+        log(house, f"n-{number}", when=MONDAY + timedelta(minutes=number))
+
+    with house.read() as conn:
+        first = page(conn, RULEBOOK, EVERYTHING, now=THURSDAY, size=3)
+        rest = page(conn, RULEBOOK, EVERYTHING, now=THURSDAY, size=3, cursor=first.next)
+        counted = counts(conn, RULEBOOK, EVERYTHING, now=THURSDAY)
+
+    assert [line.id for line in (*first.lines, *rest.lines)] == [f"n-{number}" for number in range(5)]
+    assert rest.next is None
+    assert {cause: count for cause, count in counted.items() if count} == {"person": 5}
+    assert causes(stuck(house, wanted=Wanted(cause="overdue"))) == {}
+    assert causes(stuck(house, wanted=Wanted(stage="dossier"))) == {}
+    assert causes(stuck(house, wanted=Wanted(unit_ids={"commune"}))) == {}
+    assert len(stuck(house, wanted=Wanted(unit_ids={"team"}, over=Age.parse("2d")))) == 5
+    assert len(stuck(house, wanted=Wanted(over=Age.parse("3d")))) == 0
+
+
+@pytest.mark.parametrize("cursor", ["x", "WyJhIiwgImIiLCAiYyJd", "WyJzdHVjayIsICIyMDI2LTExLTIzIiwgImEiXQ=="])
+def test_a_cursor_of_another_list_is_refused(small_house: Database, cursor: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        stuck(small_house, cursor=cursor)
+
+    assert refused.value.code == "bad_cursor"
+
+
+def test_what_others_may_not_see_is_in_nobody_elses_list(house: Database) -> None:
+    log(house)
+
+    assert causes(stuck(house, scope=Scope(frozenset({"commune"}), "stranger"))) == {}
+    assert causes(stuck(house, scope=Scope(frozenset({"team"})))) == {"n-1": "person"}
+
+
+def freeze(conn: Any, sitting_id: str, voted: Collection[str]) -> None:
+    """The stage as it stood when voting opened, and who has taken part since."""
+    with_policy = RULEBOOK.at(conn, "so-vang", MONDAY).council("unit-month").model_dump(mode="json")
+    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting_id).values(policy=with_policy, opened_at=OPENING))
+    r = t.roster.c
+    conn.execute(
+        update(t.roster).where(r.sitting_id == sitting_id, r.person_id.in_(voted)).values(has_voted_at=OPENING)
+    )

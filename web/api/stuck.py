@@ -1,0 +1,204 @@
+"""What is stuck, why, since when and who can help: nominations, sittings, and what units owe their councils."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, Field
+
+from rules.rights import Action
+from rules.stuck import Cause
+from rules.troubles import Trouble
+from rules.working_time import Age
+from store import organisation
+from store.paging import Page as StorePage
+from store.stuck import pages
+from store.stuck.details import Line
+from store.stuck.pages import Wanted
+from store.unit_tree import UnitTree
+from web import technical
+from web.access import Needs, Visitor
+from web.explaining import LanguageDep
+from web.house import House, HouseDep
+from web.lists import Asked, Code
+from web.routing import routes
+from web.scopes import scope_of
+from words.catalogue import Language, said
+from words.stuck import STUCK
+from workflows.troubles import Technical
+
+router = routes("/stuck", "stuck")
+
+ListReader = Annotated[Visitor, Depends(Needs(Action.STUCK_READ, refuses=("bad_cursor",)))]
+Reader = Annotated[Visitor, Depends(Needs(Action.STUCK_READ))]
+Kind = Literal["nomination", "sitting", "obligation"]
+
+
+class TroubleBody(BaseModel):
+    """What the program fails at, as Temporal tells it."""
+
+    kind: Literal["activity", "workflow_task", "not_running", "late", "diverged"]
+    what: Annotated[str, Field(description="the activity's or workflow's registered name")]
+    since: datetime | None
+    attempt: int
+    message: str
+    says: str
+
+
+class StuckLine(BaseModel):
+    """Something open and why it has not moved on. Times are UTC; `age_days` are working days.
+
+    `unblocks` can do what it waits for; `helps` can do something about it. `missing` and `more_for_quorum` come from
+    participation alone, and are null for whoever may not see the sitting.
+    """
+
+    kind: Kind
+    id: str
+    programme: str
+    unit_id: str
+    stage: str
+    title: str
+    since: datetime
+    due_at: datetime | None
+    cause: Cause
+    says: str
+    is_stuck: bool
+    age_days: float
+    sitting_id: str | None
+    waits_for_role: str | None
+    waits_for_unit_id: str | None
+    assignee_id: str | None
+    unblocks: list[str]
+    helps: list[str]
+    missing: list[str] | None
+    more_for_quorum: int | None
+    reminders_sent: int
+    next_reminder_at: datetime | None
+    asked_second_by: Annotated[str | None, Field(description="who asked to pass over a silent step")]
+    trouble: TroubleBody | None
+    names: Annotated[dict[str, str], Field(description="what the people named here are called")]
+
+
+class StuckPage(BaseModel):
+    """What has waited longest first. With `workers` 0 nothing moves; null: Temporal could not be asked."""
+
+    items: list[StuckLine]
+    next: Annotated[str | None, Field(description="the cursor of the next page; null on the last")]
+    workers: int | None
+
+
+class Counts(BaseModel):
+    """How many lines the list would have, by cause."""
+
+    causes: dict[Cause, int]
+    workers: int | None
+
+
+class Filters(Asked):
+    """Filters of the list; all that are given hold together."""
+
+    programme: Code | None = None
+    unit: Annotated[Code | None, Field(description="a unit and all below it")] = None
+    stage: Code | None = None
+    kind: Kind | None = None
+    cause: Cause | None = None
+    over: Annotated[
+        str | None, Field(pattern=r"^\d{1,4}[dh]$", description="waiting longer: 3d (working days), 4h (office hours)")
+    ] = None
+    healthy: Annotated[bool, Field(description="also what only waits, as the rules mean it to")] = False
+
+
+@router.get("")
+async def list_stuck(
+    asked: Annotated[Filters, Query()], house: HouseDep, visitor: ListReader, language: LanguageDep
+) -> StuckPage:
+    """Return what is stuck among what the visitor may see."""
+    found = await technical.reported(house.engine)
+    page = await asyncio.to_thread(_page, house, visitor, asked, found)
+    lines = await technical.detailed(house.engine, page.lines)
+    return StuckPage(items=[shown(line, language) for line in lines], next=page.next, workers=found.workers)
+
+
+@router.get("/counts")
+async def count_stuck(asked: Annotated[Filters, Query()], house: HouseDep, visitor: Reader) -> Counts:
+    """Return how much is stuck for which cause."""
+    found = await technical.reported(house.engine)
+
+    def count() -> dict[str, int]:
+        now = house.now()
+        with house.database.read() as conn:
+            units = organisation.tree(conn)
+            wanted = _wanted(asked, visitor, units)
+            scope = scope_of(visitor, units)
+            return pages.counts(conn, house.rulebook, scope, wanted, now=now, troubles=found.cases)
+
+    return Counts.model_validate({"causes": await asyncio.to_thread(count), "workers": found.workers})
+
+
+def _page(house: House, visitor: Visitor, asked: Filters, found: Technical) -> StorePage[Line]:
+    with house.database.read() as conn:
+        units = organisation.tree(conn)
+        return pages.page(
+            conn,
+            house.rulebook,
+            scope_of(visitor, units),
+            _wanted(asked, visitor, units),
+            now=house.now(),
+            troubles=found.cases,
+            cursor=asked.cursor,
+            size=asked.limit,
+        )
+
+
+def _wanted(asked: Filters, visitor: Visitor, units: UnitTree) -> Wanted:
+    return Wanted(
+        programme=asked.programme,
+        unit_ids=units.reach([asked.unit], visitor.today) if asked.unit else None,
+        stage=asked.stage,
+        kind=asked.kind,
+        cause=asked.cause,
+        over=Age.parse(asked.over) if asked.over else None,
+        healthy=asked.healthy,
+    )
+
+
+def shown(line: Line, language: Language) -> StuckLine:
+    """Return a line as the API tells it."""
+    return StuckLine(
+        kind=line.kind,
+        id=line.id,
+        programme=line.programme,
+        unit_id=line.unit_id,
+        stage=line.stage,
+        title=line.title,
+        since=line.since,
+        due_at=line.due_at,
+        cause=line.cause,
+        says=said(STUCK, f"cause.{line.cause}", language),
+        is_stuck=line.is_stuck,
+        age_days=round(float(line.age_days), 2),
+        sitting_id=line.sitting_id,
+        waits_for_role=line.waits_for_role,
+        waits_for_unit_id=line.waits_for_unit_id,
+        assignee_id=line.assignee_id,
+        unblocks=list(line.unblocks),
+        helps=list(line.helps),
+        missing=None if line.missing is None else list(line.missing),
+        more_for_quorum=line.more_for_quorum,
+        reminders_sent=line.reminders_sent,
+        next_reminder_at=line.next_reminder_at,
+        asked_second_by=line.asked_second_by,
+        trouble=None if line.trouble is None else _trouble(line.trouble, language),
+        names=dict(line.names or {}),
+    )
+
+
+def _trouble(trouble: Trouble, language: Language) -> TroubleBody:
+    told = {"what": trouble.what, "attempt": trouble.attempt, "message": trouble.message}
+    return TroubleBody(
+        kind=trouble.kind,
+        since=trouble.since,
+        says=said(STUCK, f"trouble.{trouble.kind}", language, told).strip(),
+        **told,
+    )
