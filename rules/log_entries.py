@@ -3,7 +3,7 @@
 Pure: the log stage, its clock and the instant are handed in, and the kinds of the honoured as the register has them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from rules.clocks import Clock
@@ -18,10 +18,26 @@ def judge_deed(
 ) -> None:
     """Return if `author` may log `deed` now. `kinds` (person id → officer or collective) holds whom the register knows.
 
-    Raise RuleBroken `unknown_person`, `wrong_subject`, `not_logged_for`, `deed_in_future` or `deed_too_old`.
+    Raise RuleBroken `fields_missing` (all that the rules ask for and the deed does not state), `unknown_person`,
+    `wrong_subject`, `not_logged_for`, `deed_in_future` or `deed_too_old`.
     """
+    _judge_fields(deed, stage)
     _judge_honoured(deed, stage, author, kinds)
     _judge_day(deed, stage, clock, now)
+
+
+_IS_STATED: Mapping[str, Callable[[Deed], bool]] = {
+    "place": lambda deed: bool(deed.place),
+    "story": lambda deed: bool(deed.story),
+    "beneficiaries": lambda deed: deed.beneficiaries is not None,
+}
+
+
+def _judge_fields(deed: Deed, stage: LogStage) -> None:
+    # A title and a date are part of every deed.
+    missing = [what for what in stage.asks_for if what in _IS_STATED and not _IS_STATED[what](deed)]
+    if missing:
+        raise RuleBroken("fields_missing", fields=missing)
 
 
 def _judge_honoured(deed: Deed, stage: LogStage, author: str, kinds: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 """How everything that goes wrong is told: each kind of error becomes the one problem that says what to do about it."""
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -37,7 +39,7 @@ def problem_of(error: Exception, request: Request) -> Problem:
         case Problem():
             return error
         case RuleBroken() if error.code in STATUS:
-            return Problem(error.code, error.params)
+            return Problem(error.code, error.params, errors=_fields(error))
         case RequestValidationError():
             return refusal(error.errors())
         case HTTPException() if error.status_code in _BY_STATUS:
@@ -46,6 +48,12 @@ def problem_of(error: Exception, request: Request) -> Problem:
         if isinstance(error, kind):
             return Problem(code)
     raise error
+
+
+def _fields(error: RuleBroken) -> list[tuple[str, str, Mapping[str, object]]]:
+    """Return the fields of the body that the rules ask for and that are not there."""
+    missing = error.params["fields"] if error.code == "fields_missing" else ()
+    return [(f"deed.{what}", "missing", {}) for what in missing] if isinstance(missing, list) else []
 
 
 def _about(status: int, request: Request) -> dict[str, object]:

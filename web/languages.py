@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from words.catalogue import Language, Sentences, said
+from words.catalogue import Language, said
 from words.problems import FIELDS, PROBLEMS
 
 
@@ -21,20 +21,12 @@ def language_of(accept_language: str) -> Language:
 
 def problem_sentence(code: str, language: Language, params: Mapping[str, object]) -> str:
     """Return what the refusal `code` says. Raise KeyError if the catalogue lacks it or a parameter is missing."""
-    return _filled(PROBLEMS, code, language, params)
+    return said(PROBLEMS, code, language, params)
 
 
 def field_sentence(code: str, language: Language, params: Mapping[str, object]) -> str:
     """Return what is wrong with one field."""
-    return _filled(FIELDS, code, language, params)
-
-
-def _filled(sentences: Sentences, code: str, language: Language, params: Mapping[str, object]) -> str:
-    return said(sentences, code, language, {name: _told(value) for name, value in params.items()})
-
-
-def _told(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    return said(FIELDS, code, language, params)
 
 
 def _weight(rest: str) -> float:

@@ -13,5 +13,10 @@ Sentences = Mapping[str, tuple[str, str]]
 
 
 def said(sentences: Sentences, code: str, language: Language, params: Mapping[str, object] | None = None) -> str:
-    """Return the sentence of `code` with `params` filled in. Raise KeyError if it or a parameter is missing."""
-    return sentences[code][LANGUAGES.index(language)].format_map(params or {})
+    """Return the sentence of `code` with `params` filled in, lists by commas. Raise KeyError if one is missing."""
+    told = {name: _told(value) for name, value in (params or {}).items()}
+    return sentences[code][LANGUAGES.index(language)].format_map(told)
+
+
+def _told(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value

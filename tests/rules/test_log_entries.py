@@ -22,7 +22,7 @@ KINDS = {"an": "officer", "binh": "officer", "doi-1": "collective"}
 def judge(
     on: date, now: datetime, *, for_: tuple[str, ...] = ("self", "collective", "colleague"), **deed: object
 ) -> str:
-    told = {"title": "Tìm người lạc", "done_on": on, "honoured": ("an",)} | deed
+    told = {"title": "Tìm người lạc", "done_on": on, "story": "Ở chợ.", "honoured": ("an",)} | deed
     stage = PROGRAMME.stages[0]
     assert isinstance(stage, LogStage)
     try:
@@ -53,6 +53,33 @@ def at(day: int, hour: int = 9) -> datetime:
 )
 def test_a_deed_is_neither_too_old_nor_to_come(done_on: date, now: datetime, verdict: str) -> None:
     assert judge(done_on, now) == verdict
+
+
+@pytest.mark.parametrize(
+    ("asks_for", "deed", "missing"),
+    [
+        (("title", "date"), {"story": ""}, None),
+        (("title", "date", "story"), {"story": ""}, ["story"]),
+        (("place", "story"), {"story": "  "}, ["place", "story"]),
+        (("beneficiaries",), {}, ["beneficiaries"]),
+        (("beneficiaries", "place"), {"beneficiaries": 0, "place": "chợ"}, None),
+    ],
+)
+def test_what_the_rules_ask_for_is_stated_or_all_of_it_is_named(
+    asks_for: tuple[str, ...], deed: dict[str, object], missing: list[str] | None
+) -> None:
+    stage = PROGRAMME.stages[0].model_copy(update={"asks_for": asks_for})
+    assert isinstance(stage, LogStage)
+    told = Deed.model_validate({"title": "Trả ví", "done_on": date(2026, 11, 23), "honoured": ("an",)} | deed)
+
+    def judged() -> dict[str, object] | None:
+        try:
+            judge_deed(told, stage, CLOCK, author="an", kinds=KINDS, now=at(23))
+        except RuleBroken as no:
+            return {"code": no.code, **no.params}
+        return None
+
+    assert judged() == (missing and {"code": "fields_missing", "fields": missing})
 
 
 @pytest.mark.parametrize(

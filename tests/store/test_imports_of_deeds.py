@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from cli.speech import Speech
 from rules.deeds import Deed
 from rules.errors import RuleBroken
 from store import nominations
@@ -32,6 +33,8 @@ def judge(deed: Deed, author_id: str) -> None:
         raise RuleBroken("deed_in_future", done_on=deed.done_on.isoformat())
     if deed.done_on.year < TODAY.year:
         raise RuleBroken("deed_too_old", done_on=deed.done_on.isoformat())
+    if deed.beneficiaries == 0:
+        raise RuleBroken("fields_missing", fields=["place", "story"])
     if author_id == "banned":
         raise RuleBroken("not_logged_for")
 
@@ -97,6 +100,14 @@ def test_a_bad_deed_is_told_and_none_is_ready(loggers: Database, changes: dict[s
     report, ready = read(loggers, make_deed_row(id="D0"), make_deed_row(**changes))
 
     assert ([row.code for row in report.rows], ready) == ([None, code], ())
+
+
+def test_a_row_that_lacks_what_the_rules_ask_for_names_every_field(loggers: Database) -> None:
+    report, ready = read(loggers, make_deed_row(beneficiaries="0"))
+
+    [row] = report.rows
+    assert (row.code, row.params, ready) == ("fields_missing", {"fields": ["place", "story"]}, ())
+    assert "place, story" in Speech("en").sentence(row.code, **row.params)
 
 
 def test_the_good_deeds_are_ready_if_that_was_asked_for(loggers: Database) -> None:

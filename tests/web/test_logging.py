@@ -10,7 +10,7 @@ from store.engine import Database
 from tests.store.makers import make_grant, make_person, make_unit
 from tests.web.callers import Api, code
 
-DEED = {"title": "Giúp dân dọn nhà sau lũ", "done_on": "2026-11-20"}
+DEED = {"title": "Giúp dân dọn nhà sau lũ", "done_on": "2026-11-20", "story": "Ba nhà ven suối."}
 
 
 def body(**changes: object) -> dict[str, object]:
@@ -28,6 +28,7 @@ def body(**changes: object) -> dict[str, object]:
             {"done_on": "2026-10-20", "at_most": "30 days", "until": "2026-11-19"},
         ),
         ({"deed": {"done_on": "1900-01-01"}}, "deed_too_old", None),
+        ({"deed": {"story": ""}}, "fields_missing", {"fields": ["story"]}),
         ({"programme": "unknown"}, "no_rules", {"programme": "unknown", "on": "2026-11-23"}),
         ({"unit_id": "nowhere"}, "unknown_unit", {"unit": "nowhere"}),
         ({"deed": {"honoured": ["nobody"]}}, "unknown_person", {"person": "nobody"}),
@@ -46,6 +47,14 @@ async def test_the_rules_refuse_before_anything_starts(
 
     assert code(response) == (422, refusal)
     assert params is None or response.json()["params"] == params
+
+
+async def test_every_field_that_the_rules_miss_is_named(api: Api) -> None:
+    response = await api.post("/nominations", body(deed={"story": " "}), as_="an")
+
+    assert response.json()["errors"] == [
+        {"field": "deed.story", "code": "missing", "detail": "This is required."},
+    ]
 
 
 async def test_a_closed_unit_names_its_successor(api: Api, sqlite_db: Database) -> None:

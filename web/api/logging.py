@@ -31,6 +31,7 @@ router = routes("/nominations", "nominations")
 
 REFUSES = (
     "no_rules",
+    "fields_missing",
     "deed_in_future",
     "deed_too_old",
     "calendar_ends",
