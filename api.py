@@ -43,7 +43,7 @@ async def serve(settings: Settings) -> None:
         if settings.is_embedded:
             client = await reach(settings.temporal, keys.payload)
             await prepare(database, client)
-            await running.enter_async_context(make_worker(database, client, keys))
+            await running.enter_async_context(make_worker(database, client, keys, settings.channels))
         else:
             client = await connect(settings.temporal, keys.payload, lazy=True)
         pepper = hmac.digest(keys.ballots, b"sovang api pepper", "sha256")

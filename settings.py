@@ -7,7 +7,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,19 @@ VARIABLES: Mapping[str, str] = {
     "SOVANG_EMBEDDED": "`yes` when `up` runs the server: the API process then is the worker too",
     "SOVANG_TEMPORAL_SYNC": "`normal` or `full`: whether the embedded server syncs every commit; `normal` unless set",
     "SOVANG_FREE_DISK_MB": "how much free disk `up` wants before it starts; 500 unless set",
+    "SOVANG_MAIL_HOST": "the SMTP server; no mail leaves the house unless set",
+    "SOVANG_MAIL_PORT": "its port; 587 unless set, 465 with `tls`, 25 with `none`",
+    "SOVANG_MAIL_TLS": "`starttls`, `tls` or `none`; `starttls` unless set",
+    "SOVANG_MAIL_USER": "the user to sign in there as; nobody unless set",
+    "SOVANG_MAIL_PASSWORD_FILE": "the file with that user's password",
+    "SOVANG_MAIL_FROM": "the sender's address; needed with SOVANG_MAIL_HOST",
+    "SOVANG_MAIL_PER_MINUTE": "how many letters go out in a minute at most; 120 unless set",
+    "SOVANG_PAGES_URL": "the address of the pages as people reach them, for links in letters; no links unless set",
+    "SOVANG_WEBHOOK_URL": "where every message is posted, signed, by ids only; nowhere unless set",
+    "SOVANG_WEBHOOK_KEY_FILE": "the file with the secret that signs them; needed with SOVANG_WEBHOOK_URL",
+    "SOVANG_APPRISE_FILE": "a file of lines `person_id URL` for other channels, in Apprise's form; none unless set",
     "SOVANG_LANG": "`vi` or `en`: the language of the commands; the locale's unless set",
+    "SOVANG_TOKEN": "the token of whoever changes the rules by command (`sovang token`); a secret",
     "TEMPORAL_ADDRESS": "the Temporal server; with it no embedded server is looked for",
     "TEMPORAL_NAMESPACE": "the namespace there; `default` unless set",
     "TEMPORAL_API_KEY": "the key for Temporal Cloud; a secret",
@@ -42,12 +54,43 @@ VARIABLES: Mapping[str, str] = {
 
 
 class SettingsError(Exception):
-    """A variable has a value that can't be used; `code` is "setting_not_a_number" or "setting_not_understood"."""
+    """A variable has a value that can't be used, or none where one is needed; `code` says which."""
 
     def __init__(self, code: str, name: str, value: str) -> None:
         super().__init__(f"{code}: {name}={value!r}")
         self.code = code
         self.params = {"name": name, "value": value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """The SMTP server that takes our letters. `tls` is starttls, tls or none."""
+
+    host: str
+    port: int
+    tls: str
+    sender: str
+    user: str | None
+    password_file: Path | None
+    per_minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Where messages are posted, and the file of the secret that signs them."""
+
+    url: str
+    key_file: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """How messages leave the house; None does not. `pages` is the address of the pages, "" if nobody said."""
+
+    mail: Mail | None = None
+    webhook: Webhook | None = None
+    apprise_file: Path | None = None
+    pages: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +107,9 @@ class Settings:
     is_embedded: bool
     free_disk_mb: int
     language: Language
+    token: str = field(default="", repr=False)
     temporal: "ClientConfigProfile"
+    channels: Channels = field(default_factory=Channels)
 
     @property
     def database_file(self) -> Path | None:
@@ -101,8 +146,48 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None) -
         is_embedded=_one_of(environ, "SOVANG_EMBEDDED", ("no", "yes")) == "yes",
         free_disk_mb=500 if (stated := _number(environ, "SOVANG_FREE_DISK_MB")) is None else stated,
         language=language_of(environ),
+        channels=_channels(environ),
+        token=environ.get("SOVANG_TOKEN", ""),
         temporal=_temporal(environ, folder),
     )
+
+
+def _channels(environ: Mapping[str, str]) -> Channels:
+    apprise = environ.get("SOVANG_APPRISE_FILE")
+    return Channels(
+        mail=_mail(environ) if environ.get("SOVANG_MAIL_HOST") else None,
+        webhook=_webhook(environ) if environ.get("SOVANG_WEBHOOK_URL") else None,
+        apprise_file=Path(apprise) if apprise else None,
+        pages=(environ.get("SOVANG_PAGES_URL") or "").rstrip("/"),
+    )
+
+
+def _mail(environ: Mapping[str, str]) -> Mail:
+    tls = _one_of(environ, "SOVANG_MAIL_TLS", ("starttls", "tls", "none"))
+    password = environ.get("SOVANG_MAIL_PASSWORD_FILE")
+    user = environ.get("SOVANG_MAIL_USER") or None
+    if (user is None) != (not password):
+        raise SettingsError("setting_not_understood", "SOVANG_MAIL_PASSWORD_FILE", password or "")
+    return Mail(
+        host=environ["SOVANG_MAIL_HOST"],
+        port=_number(environ, "SOVANG_MAIL_PORT") or {"starttls": 587, "tls": 465, "none": 25}[tls],
+        tls=tls,
+        sender=_needed(environ, "SOVANG_MAIL_FROM"),
+        user=user,
+        password_file=Path(password) if password else None,
+        per_minute=_number(environ, "SOVANG_MAIL_PER_MINUTE") or 120,
+    )
+
+
+def _webhook(environ: Mapping[str, str]) -> Webhook:
+    return Webhook(url=environ["SOVANG_WEBHOOK_URL"], key_file=Path(_needed(environ, "SOVANG_WEBHOOK_KEY_FILE")))
+
+
+def _needed(environ: Mapping[str, str], name: str) -> str:
+    stated = environ.get(name)
+    if not stated:
+        raise SettingsError("setting_missing", name, "")
+    return stated
 
 
 def first_programmes() -> tuple[str, ...]:

@@ -11,30 +11,39 @@ import uvloop
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorSimpleMaximum, UnsandboxedWorkflowRunner, Worker
 
+from activities.apprising import AppriseChannel
+from activities.channels import Channel
+from activities.deliveries import DeliveryHands
+from activities.mailing import MailChannel
 from activities.nominations import NominationHands
 from activities.periods import PeriodHands
 from activities.reconciling import ReconcileHands
 from activities.reminders import ReminderHands
 from activities.rule_changes import RuleChangeHands
 from activities.sittings import SittingHands
+from activities.webhook import WebhookChannel
 from keys import Keys, read_keys
 from logs import write_logs
-from settings import Settings, load
+from settings import Channels, Settings, load
+from store import instance
 from store.engine import Database
 from store.rulebook import Rulebook
 from wiring import LAST_BREATH_S, reach, stop_event
 from workflows.connection import TASK_QUEUE
 from workflows.nomination import Nomination
 from workflows.period import Period
-from workflows.reconcile import Reconcile, Reminders
+from workflows.reconcile import Deliveries, Reconcile, Reminders
 from workflows.rule_change import RuleChange
 from workflows.sitting import Sitting
 
+NO_CHANNELS = Channels()
 GRACE = timedelta(seconds=10)
 """How long running activities may take to finish after a stop; with none they are cancelled at once."""
 
 
-def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], list[Callable[..., Any]]]:
+def crew(
+    database: Database, client: Client, keys: Keys, channels: Channels
+) -> tuple[list[type], list[Callable[..., Any]]]:
     """Return the workflows and the activities of this program."""
     rulebook = Rulebook()
     nominations = NominationHands(database, rulebook)
@@ -43,7 +52,8 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
     changes = RuleChangeHands(database, rulebook, client)
     reconciler = ReconcileHands(database, rulebook, client, TASK_QUEUE)
     reminders = ReminderHands(database, rulebook)
-    return [Nomination, Period, Reconcile, Reminders, RuleChange, Sitting], [
+    deliveries = DeliveryHands(database, rulebook, ways_out(database, channels), pages=channels.pages)
+    return [Deliveries, Nomination, Period, Reconcile, Reminders, RuleChange, Sitting], [
         nominations.project,
         nominations.record,
         sittings.open_voting,
@@ -62,12 +72,26 @@ def crew(database: Database, client: Client, keys: Keys) -> tuple[list[type], li
         reconciler.open_periods,
         reconciler.rebuild,
         reminders.send_reminders,
+        deliveries.deliver,
     ]
 
 
-def make_worker(database: Database, client: Client, keys: Keys) -> Worker:
+def ways_out(database: Database, channels: Channels) -> list[Channel]:
+    """Return the channels by which messages leave the house; none unless somebody has set one up."""
+    found: list[Channel] = []
+    if channels.mail is not None:
+        with database.read() as conn:
+            found.append(MailChannel(channels.mail, instance.instance_id(conn)))
+    if channels.webhook is not None:
+        found.append(WebhookChannel(channels.webhook.url, channels.webhook.key_file))
+    if channels.apprise_file is not None:
+        found.append(AppriseChannel(channels.apprise_file))
+    return found
+
+
+def make_worker(database: Database, client: Client, keys: Keys, channels: Channels = NO_CHANNELS) -> Worker:
     """Return a worker on our task queue, not started yet."""
-    workflows, activities = crew(database, client, keys)
+    workflows, activities = crew(database, client, keys, channels)
     return Worker(
         client,
         task_queue=TASK_QUEUE,
@@ -87,7 +111,7 @@ async def work(settings: Settings) -> None:
     keys = read_keys(settings.keys)
     database = Database(settings.database_url)
     client = await reach(settings.temporal, keys.payload)
-    async with make_worker(database, client, keys):
+    async with make_worker(database, client, keys, settings.channels):
         await stop.wait()
     database.close()
     await asyncio.sleep(LAST_BREATH_S)

@@ -23,6 +23,7 @@ CLOSE_VOTING = "close_voting"
 SETTLE_WAITING_LIST = "settle_waiting_list"
 ANNOUNCE = "announce"
 SEND_REMINDERS = "send_reminders"
+DELIVER = "deliver"
 OPEN_PERIODS = "open_periods"
 REBUILD = "rebuild"
 
@@ -76,11 +77,12 @@ class Recording(Message):
 
 
 class RecordedAs(Message):
-    """Where in the book it stands."""
+    """Where in the book it stands; nowhere if the fund was spent."""
 
     book: str
     year: int
     number: int
+    is_fund_spent: bool = False
 
 
 class PeriodCall(Message):
@@ -201,6 +203,14 @@ class Queued(Message):
     queued: int
     messages: int
     suppressed: int
+
+
+class Delivered(Message):
+    """How many messages were put into inboxes, and what came of those that leave the house."""
+
+    handed_out: int = 0
+    sent: int = 0
+    not_sent: int = 0
 
 
 class Started(Message):

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 from temporalio.service import RPCError
 
-from cli.checkup import database, files, temporal
+from cli.checkup import channels, database, files, temporal
 from cli.checkup.findings import Finding, note, problem, well
 from cli.house import LOGS, is_healthy
 from cli.lock import holder
@@ -68,6 +68,7 @@ async def examine(settings: Settings) -> list[Finding]:
         has_tables = findings[-1].code == "database_ok"
         if has_tables:
             findings.append(database.audit_chain(store))
+        findings += await asyncio.to_thread(list, channels.channels(settings.channels, store if has_tables else None))
         return findings + [finding async for finding in _running_system(settings, store if has_tables else None)]
     finally:
         store.close()

@@ -12,6 +12,10 @@ OPERATIONS: Sentences = {
         "Không hiểu giá trị {value!r} của {name}.",
         "{name} has a value not understood: {value!r}.",
     ),
+    "setting_missing": (
+        "Cần đặt {name}; nếu không, đừng đặt kênh gửi tin dùng đến nó.",
+        "{name} must be set, or else the channel that needs it must not be.",
+    ),
     "data_not_writable": (
         "Không ghi được vào thư mục dữ liệu {data}: {reason}.",
         "The data folder {data} cannot be written to: {reason}.",
@@ -99,6 +103,19 @@ OPERATIONS: Sentences = {
     "check.worker": ("Tiến trình làm việc", "Worker"),
     "check.stuck": ("Quy trình bị kẹt", "Stuck workflows"),
     "check.backlog": ("Việc tồn đọng", "Backlog"),
+    "check.channels": ("Gửi ra ngoài", "Ways out"),
+    "channels_off": (
+        "Không có kênh nào được đặt: tin nhắn chỉ nằm trong hộp thư của hệ thống, không gì ra khỏi máy này.",
+        "None is set up: messages stay in people's inboxes here, and nothing leaves this machine.",
+    ),
+    "mail_ok": ("{where} nhận kết nối; {waits} thư đang chờ.", "{where} answers; letters that wait: {waits}."),
+    "mail_away": (
+        "Không kết nối được {where}; {waits} thư đang chờ, sẽ gửi khi máy chủ trở lại. Xem SOVANG_MAIL_*.",
+        "{where} does not answer; letters that wait: {waits}; they go out when it is back. See SOVANG_MAIL_*.",
+    ),
+    "webhook_ok": ("Webhook: có khoá ký {file}.", "Webhook: its key is {file}."),
+    "apprise_ok": ("Kênh khác: đặt trong {file}.", "Other channels: set up in {file}."),
+    "file_missing": ("Thiếu tệp {file}.", "The file {file} is missing."),
     "check.audit": ("Chuỗi kiểm toán", "Audit chain"),
     # doctor: what was found
     "versions_ok": (

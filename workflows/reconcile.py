@@ -26,7 +26,10 @@ with workflow.unsafe.imports_passed_through():
 Started = calls.Started
 """How many workflows were missing and run now."""
 
-RECONCILE, REMINDERS = "reconcile", "reminders"
+RECONCILE, REMINDERS, DELIVERIES = "reconcile", "reminders", "deliveries"
+SWEEP_EVERY = timedelta(minutes=5)
+"""How far the sweeps of the reminders lie apart; `store.forecast` counts on it."""
+
 _MISSED = timedelta(days=7)  # what was missed while the house was dark is made up for
 
 
@@ -53,25 +56,39 @@ class Reminders:
         return await by_and_by(calls.SEND_REMINDERS, calls.Instant(at=workflow.now()), calls.Queued)
 
 
+@workflow.defn(name="Deliveries")
+class Deliveries:
+    """One round of what leaves the house; of its own, so that a mail server that is away delays nothing else."""
+
+    @workflow.run
+    async def run(self) -> calls.Delivered:
+        """Put what is queued into the inboxes and send what is due."""
+        now = calls.Instant(at=workflow.now())
+        return await by_and_by(calls.DELIVER, now, calls.Delivered, within=timedelta(minutes=6))
+
+
 async def schedule(client: Client, task_queue: str, time_zone: str) -> None:
-    """Have both run by themselves, and `Reconcile` now; schedules that exist stay as they are."""
+    """Have all of them run by themselves, and `Reconcile` now; schedules that exist stay as they are."""
     daily = ScheduleSpec(
         calendars=[ScheduleCalendarSpec(hour=[ScheduleRange(0)], minute=[ScheduleRange(5)])], time_zone_name=time_zone
     )
-    often = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(minutes=5))])
+    often = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SWEEP_EVERY)])
     await _keep(client, RECONCILE, "Reconcile", daily, task_queue)
     await _keep(client, REMINDERS, "Reminders", often, task_queue)
+    await _keep(client, DELIVERIES, "Deliveries", often, task_queue, missed=timedelta(minutes=1))
     await client.get_schedule_handle(RECONCILE).trigger()
 
 
-async def _keep(client: Client, id_: str, workflow_name: str, spec: ScheduleSpec, task_queue: str) -> None:
+async def _keep(
+    client: Client, id_: str, workflow_name: str, spec: ScheduleSpec, task_queue: str, *, missed: timedelta = _MISSED
+) -> None:
     try:
         await client.create_schedule(
             id_,
             Schedule(
                 action=ScheduleActionStartWorkflow(workflow_name, id=id_, task_queue=task_queue),
                 spec=spec,
-                policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=_MISSED),
+                policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=missed),
             ),
         )
     except ScheduleAlreadyRunningError:

@@ -218,6 +218,7 @@ def test_a_running_house_is_well(tmp_path: Path) -> None:
             "disk": "disk_ok",
             "database": "database_ok",
             "audit": "audit_ok",
+            "channels": "channels_off",
             "api": "api_ok",
             "server": "server_ok",
             "worker": "worker_ok",

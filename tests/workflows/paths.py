@@ -18,7 +18,7 @@ from tests.workflows.board import DEED, LATE, Board, ask, crew, log, opened, ste
 from tests.workflows.chamber import DAY, Chamber, Diary, convene, council, in_phase, secretariat
 from workflows.nomination import Nomination
 from workflows.period import Period, first_call
-from workflows.reconcile import Reconcile, Reminders
+from workflows.reconcile import Deliveries, Reconcile, Reminders
 from workflows.runner import workflow_runner
 from workflows.sitting import Sitting
 
@@ -212,13 +212,18 @@ async def send_reminders(_: calls.Instant) -> calls.Queued:
     return calls.Queued(queued=4, messages=3, suppressed=1)
 
 
+@activity.defn(name=calls.DELIVER)
+async def deliver(_: calls.Instant) -> calls.Delivered:
+    return calls.Delivered(handed_out=3, sent=2, not_sent=1)
+
+
 @asynccontextmanager
 async def night_watch(env: WorkflowEnvironment) -> AsyncIterator[None]:
     async with Worker(
         env.client,
         task_queue="sovang",
-        workflows=[Reconcile, Reminders],
-        activities=[open_periods, rebuild, send_reminders],
+        workflows=[Deliveries, Reconcile, Reminders],
+        activities=[deliver, open_periods, rebuild, send_reminders],
         workflow_runner=workflow_runner(),
         workflow_failure_exception_types=[Exception],
     ):
@@ -235,6 +240,13 @@ async def reconciled(env: WorkflowEnvironment) -> Walked:
 async def reminded(env: WorkflowEnvironment) -> Walked:
     async with night_watch(env):
         handle = await env.client.start_workflow(Reminders.run, id="reminders", task_queue="sovang")
+        await handle.result()
+    return [handle]
+
+
+async def delivered(env: WorkflowEnvironment) -> Walked:
+    async with night_watch(env):
+        handle = await env.client.start_workflow(Deliveries.run, id="deliveries", task_queue="sovang")
         await handle.result()
     return [handle]
 
@@ -256,5 +268,6 @@ WAYS: dict[str, Way] = {
     "period-asked-again": closed_when_asked_again,
     "reconcile": reconciled,
     "reminders": reminded,
+    "deliveries": delivered,
 }
 """Every way by the name under which its history is kept."""
