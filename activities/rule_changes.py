@@ -26,7 +26,7 @@ from store.rulebook import Rulebook
 
 Answer = TypeVar("Answer")
 
-_AT_A_TIME = 200
+_AT_A_TIME = 100
 _AT_ONCE = 8
 _PATIENCE = timedelta(seconds=10)
 _PAUSE_S = 1.0

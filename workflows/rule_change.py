@@ -6,6 +6,7 @@ are: here comes only how many are left, a few hundred at a time.
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 from temporalio import workflow
 
@@ -34,6 +35,10 @@ class ChangeAnswer(Message):
 
     number: int
     phase: str
+
+
+_ONE_BATCH = timedelta(seconds=30)
+"""A worker that is killed while it asks what runs is missed after this time."""
 
 
 @workflow.defn(name="RuleChange")
@@ -104,7 +109,7 @@ class RuleChange:
 
     async def _adopt(self) -> None:
         """Ask some of what is to follow; when nothing is left, begin the periods that the edition brings."""
-        so_far = await by_and_by(change_calls.ADOPT_SOME, self._call(), change_calls.Adopting)
+        so_far = await by_and_by(change_calls.ADOPT_SOME, self._call(), change_calls.Adopting, within=_ONE_BATCH)
         if not so_far.left:
             at = calls.Instant(at=now(self._start.behind))
             await by_and_by(calls.OPEN_PERIODS, at, calls.Started)

@@ -1,6 +1,6 @@
 """A small force for stories: a province, two districts, a team in each. Everybody is a post; nobody is meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from store.rulebook import adopt
 PROVINCE = "tinh"
 DISTRICTS = ("huyen-a", "huyen-b")
 TEAMS = {"huyen-a": "doi-a", "huyen-b": "doi-b"}
+THREE = (*DISTRICTS, "huyen-c")
 MEMBERS, PROVINCIAL_MEMBERS = 5, 7
 LONG_AGO = datetime(2021, 9, 1, tzinfo=UTC)
 
@@ -28,23 +29,33 @@ _IN_ONE_AFTERNOON = {
 
 def programme() -> Programme:
     """Return `so-vang` with the two clauses that a story of one afternoon cannot wait for."""
+    return read_programme(rule_text(), "so-vang.yaml")
+
+
+def rule_text() -> str:
+    """Return the rule file of `programme`."""
     text = text_of(programme_file("so-vang"))
-    for clause, instead in _IN_ONE_AFTERNOON.items():
+    for clause, other in _IN_ONE_AFTERNOON.items():
         assert clause in text
-        text = text.replace(clause, instead)
-    return read_programme(text, "so-vang.yaml")
+        text = text.replace(clause, other)
+    return text
 
 
-def found(data: Path) -> dict[str, str]:
+def found(data: Path, *, adopted: Programme | None = None, districts: Sequence[str] = DISTRICTS) -> dict[str, str]:
     """Make the application database of a new data folder; return a token for everybody (person id → token)."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(f"sqlite:///{data / 'sovang.sqlite'}")
     try:
         migrate(database)
         with database.write() as conn:
-            return _settle(conn)
+            return _settle(conn, adopted or programme(), districts)
     finally:
         database.close()
+
+
+def team_of(district: str) -> str:
+    """Return the one team of a district."""
+    return district.replace("huyen", "doi")
 
 
 def council(unit_id: str) -> list[str]:
@@ -52,7 +63,7 @@ def council(unit_id: str) -> list[str]:
     return [f"{unit_id}.uv-{number}" for number in range(1, _members(unit_id) + 1)]
 
 
-def _settle(conn: Connection) -> dict[str, str]:
+def _settle(conn: Connection, adopted: Programme, districts: Sequence[str]) -> dict[str, str]:
     _unit(conn, PROVINCE, None, "province")
     _council(conn, PROVINCE, "province")
     people = [
@@ -60,14 +71,15 @@ def _settle(conn: Connection) -> dict[str, str]:
         _person(conn, PROVINCE, "office", "standing_office"),
         _person(conn, PROVINCE, "admin", "administrator"),
     ]
-    for district in DISTRICTS:
+    _grant(conn, council(PROVINCE)[0], "head", PROVINCE)
+    for district in districts:
         _unit(conn, district, PROVINCE, "district")
         _council(conn, district, "unit")
         people += [*council(district), _person(conn, district, "secretary", "secretary")]
         _grant(conn, council(district)[0], "head", district)
-        _unit(conn, TEAMS[district], district, "team")
-        people += _team(conn, TEAMS[district])
-    adopt(conn, programme(), LONG_AGO, by="story")
+        _unit(conn, team_of(district), district, "team")
+        people += _team(conn, team_of(district))
+    adopt(conn, adopted, LONG_AGO, by="story")
     return {id_: tokens.issue(conn, id_, label="story", now=LONG_AGO).secret for id_ in people}
 
 

@@ -1,0 +1,198 @@
+"""What a change of the rules would do, were it adopted: to the clauses, to all that runs, and to what is expected.
+
+Reads only. What moves is what `store.in_flight` finds, so the adoption does the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, select
+
+from rules.differences import Difference, differences
+from rules.events import Adopted
+from rules.in_flight import Follows, Moves, SittingFollows, Stays, Why
+from rules.nomination import State
+from rules.programme import CouncilStage
+from rules.rule_changes import Running
+from store import notices, organisation, sittings
+from store import tables as t
+from store.expectations import Expectation, expectations
+from store.in_flight import Change, Judged, Nominee, judge
+from store.planning import Reminder
+from store.rulebook import Rulebook, Rules
+from store.unit_tree import UnitTree
+from store.writing import portions
+
+CHOICES: tuple[Running, ...] = ("pin", "next stage", "now")
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Something that follows: its instants that move, and the instants of its reminders before and after."""
+
+    about: str
+    kind: str
+    stage: str
+    unit_id: str
+    moves: Moves
+    reminders_before: tuple[datetime, ...]
+    reminders_after: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one of the three in-flight choices does.
+
+    `stay` maps why something stays to what does (ids); `open_otherwise` are planned sittings that will open under
+    other terms though nothing of them moves; `refused` are the open votes for whose sake the choice is not allowed.
+    """
+
+    running: Running
+    moving: tuple[Moving, ...]
+    stay: Mapping[Why, tuple[str, ...]]
+    open_otherwise: tuple[str, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def deadlines(self) -> int:
+        """How many instants move."""
+        return sum(len(one.moves) for one in self.moving)
+
+    @property
+    def reminders(self) -> int:
+        """How many reminders are given up, or planned anew at another instant."""
+        return sum(len({*one.reminders_before} ^ {*one.reminders_after}) for one in self.moving)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a draft would do, at the instant at which it would begin."""
+
+    programme: str
+    base: str
+    draft: str
+    at: datetime
+    clauses: tuple[Difference, ...]
+    choices: tuple[Choice, ...]
+    expectations: tuple[Expectation, ...]
+
+
+def plan(conn: Connection, base: Rules, draft: Rules, rulebook: Rulebook, *, at: datetime) -> Plan:
+    """Return what `draft` would do if it took the place of `base` at an instant, for each of the three choices."""
+    units = organisation.tree(conn)
+    judged = judge(conn, Change(base, draft, "now", at), rulebook, units)
+    return Plan(
+        programme=draft.programme.programme,
+        base=base.edition,
+        draft=draft.edition,
+        at=at,
+        clauses=differences(base.programme, draft.programme),
+        choices=tuple(_choice(conn, judged, running, base, draft, units, at) for running in CHOICES),
+        expectations=expectations(conn, base, draft, units, at=at),
+    )
+
+
+def _choice(
+    conn: Connection, judged: Judged, running: Running, base: Rules, draft: Rules, units: UnitTree, at: datetime
+) -> Choice:
+    otherwise = tuple(_open_otherwise(judged, base, draft, units, at)) if running != "pin" else ()
+    if running != "now":
+        ids = [one.id for one, _ in judged.nominations] + [row.id for row, _ in judged.sittings]
+        why: Why = "pinned" if running == "pin" else "next_stage"
+        return Choice(running, (), {why: tuple(ids)} if ids else {}, otherwise, ())
+    stay: dict[Why, list[str]] = defaultdict(list)
+    for one, found in judged.nominations:
+        if isinstance(found, Stays):
+            stay[found.because].append(one.id)
+    for row, outcome in judged.sittings:
+        if isinstance(outcome, Stays):
+            stay[outcome.because].append(row.id)
+    return Choice(
+        running,
+        tuple(_moving(conn, judged, draft, units, at)),
+        {why: tuple(ids) for why, ids in stay.items()},
+        otherwise,
+        tuple(stay.get("vote_frozen", ())),
+    )
+
+
+def _open_otherwise(judged: Judged, base: Rules, draft: Rules, units: UnitTree, at: datetime) -> Iterator[str]:
+    """Yield the planned sittings whose stage says otherwise in the draft."""
+    known = {stage.stage for stage in draft.programme.stages if isinstance(stage, CouncilStage)}
+    for row, _ in judged.sittings:
+        if row.status == "planned" and row.votes_open_at > at and row.stage in known:
+            whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
+            old, new = (rules.sitting_terms(row.stage, whereabouts, row.period) for rules in (base, draft))
+            if old.stage != new.stage and old.stage.every == new.stage.every:
+                yield row.id
+
+
+def _moving(conn: Connection, judged: Judged, draft: Rules, units: UnitTree, at: datetime) -> Iterator[Moving]:
+    follow = [(one, found) for one, found in judged.nominations if isinstance(found, Follows)]
+    seated = [(row, found) for row, found in judged.sittings if isinstance(found, SittingFollows)]
+    planned = _planned(conn, [one.id for one, _ in follow] + [row.id for row, _ in seated])
+    for one, found in follow:
+        after = _instants(_of_nominee(one, found, draft, units, at))
+        yield Moving(one.id, "nomination", found.entry.stage, one.unit_id, found.moves, planned.get(one.id, ()), after)
+    missing = _missing(conn, [row.id for row, _ in seated if row.status == sittings.OPEN])
+    for row, outcome in seated:
+        after = _instants(_of_sitting(row, outcome, draft, units, missing.get(row.id, ()), at))
+        yield Moving(row.id, "sitting", row.stage, row.unit_id, outcome.moves, planned.get(row.id, ()), after)
+
+
+def _planned(conn: Connection, ids: Sequence[str]) -> dict[str, tuple[datetime, ...]]:
+    """Return the instants of the reminders that are planned (about → instants)."""
+    r = t.reminders.c
+    found: dict[str, set[datetime]] = defaultdict(set)
+    for some in portions(ids):
+        rows = conn.execute(select(r.about, r.at).where(r.about.in_(some), r.state == "planned"))
+        for about, at in rows:
+            found[about].add(at)
+    return {about: tuple(sorted(instants)) for about, instants in found.items()}
+
+
+def _missing(conn: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    return sittings.missing_voters(conn, ids) if ids else {}
+
+
+def _of_nominee(one: Nominee, found: Follows, draft: Rules, units: UnitTree, at: datetime) -> Iterable[Reminder]:
+    entry, before = found.entry, one.standing.entry
+    is_escalated = before.escalate_at is not None and before.escalate_at <= at
+    state = State(
+        nomination_id=one.id,
+        unit_id=one.unit_id,
+        author=one.author_id,
+        stage=entry.stage,
+        entry=entry,
+        assignee="" if entry.kind == "log" else one.assignee_id or "",
+        is_escalated=is_escalated and entry.escalate_at is not None and entry.escalate_at <= at,
+    )
+    adopted = Adopted(at=at, entry=entry, because="-")
+    return notices.of_entry(notices.News((adopted,), state, entry, draft, is_first=False), units)
+
+
+def _of_sitting(
+    row: Row[*tuple[Any, ...]],
+    found: SittingFollows,
+    draft: Rules,
+    units: UnitTree,
+    missing: Sequence[str],
+    at: datetime,
+) -> Iterable[Reminder]:
+    moved = {name: pair[1] for name, pair in found.moves.items()}
+    after = SimpleNamespace(**{**row._mapping, **moved})  # noqa: SLF001 - a row's own public name for its columns
+    if row.status != sittings.OPEN:
+        return notices.to_find_candidates([cast("Row[*tuple[Any, ...]]", after)], draft, units, at)
+    whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
+    stage = draft.sitting_terms(row.stage, whereabouts, row.period).stage
+    return notices.to_voters(
+        notices.Called(row.id, row.round, stage, draft.clock, after.votes_close_at, missing, at, row.programme)
+    )
+
+
+def _instants(reminders: Iterable[Reminder]) -> tuple[datetime, ...]:
+    return tuple(sorted({one.at for one in reminders if not one.left_out}))
