@@ -28,7 +28,7 @@ def differences(before: Programme, after: Programme) -> tuple[Difference, ...]:
     Stages, places and awards are told apart by their names, so that one more in the middle changes nothing else; that
     those which stay come in another order is a difference of its own (`stages.order`).
     """
-    return tuple([*_differ("", _said(before), _said(after)), *_moved(before, after)])
+    return (*_differ("", _said(before), _said(after)), *_moved(before, after))
 
 
 def _said(programme: Programme) -> dict[str, Any]:
