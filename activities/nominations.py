@@ -42,4 +42,6 @@ class NominationHands:
     def _record(self, call: calls.Recording) -> calls.RecordedAs:
         with self._database.write() as conn:
             line = record(conn, call.nomination_id, call.entry, self._rulebook, at=call.at, epoch=call.epoch)
+        if line is None:
+            return calls.RecordedAs(book="", year=0, number=0, is_fund_spent=True)
         return calls.RecordedAs(book=line.book, year=line.year, number=line.number)

@@ -133,7 +133,11 @@ def _judged(
         assert isinstance(stage, LogStage), "the loader sees to it"  # noqa: S101 - for the type checker
 
         def judge(deed: Deed, author: str) -> None:
-            judge_deed(deed, stage, rules.clock, author=author, kinds=kinds_of(conn, deed.honoured), now=now)
+            kinds, most = kinds_of(conn, deed.honoured), rules.programme.reward_at_most
+            awards = rules.programme.ladder
+            judge_deed(
+                deed, stage, rules.clock, author=author, kinds=kinds, now=now, awards=awards, reward_at_most=most
+            )
 
         report, ready = read_deeds(conn, data, today=rules.clock.day(now), judge=judge, partial=partial)
         return (

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from rules.amounts import Money
+from rules.doers import Doer
 from rules.programme import Clause, Name, Text
 from rules.votes import ChairChoice, VoteOutcome
 
@@ -18,13 +20,23 @@ Number = Annotated[int, Field(ge=0, le=9999)]
 
 
 class ActCase(Clause):
-    """What one act, or silence, leads to; or with which code it is refused."""
+    """What one act, or silence, leads to; or with which code it is refused.
+
+    The deed was done `days_after` before it is logged; `award` and `amount` are what is proposed, `changed_to` and
+    `lowered_to` what is recommended instead. `done_by` is who must act.
+    """
 
     case: Text
     stage: Name
-    act: Literal["log", "recommend", "return", "decline", "file", "record", "silence"]
+    act: Literal["log", "recommend", "return", "decline", "file", "record", "fund spent", "silence"]
     by: Literal["doer", "author", "honoured"] = "doer"
     documents: tuple[Text, ...] | None = None
+    days_after: Annotated[int, Field(ge=0, le=3650)] | None = None
+    award: Name | None = None
+    changed_to: Name | None = None
+    amount: Money | None = None
+    lowered_to: Money | None = None
+    done_by: Doer | None = None
     outcome: Text | None = None
     leads_to: Text | None = None
     refused: Text | None = None

@@ -30,7 +30,8 @@ class Deed(Message):
     """What was done, when, for whom, and who is honoured for it.
 
     `honoured` are person ids (an officer, or the person record of a collective); `value_vnd` is the reported
-    value of what was returned or given, in đồng, never a reward.
+    value of what was returned or given, in đồng, never a reward. `award` and `reward_vnd` are what its author proposes,
+    where the rules ask for it.
     """
 
     title: Annotated[Line, Field(min_length=1)]
@@ -42,5 +43,7 @@ class Deed(Message):
     category: Annotated[str, Field(max_length=64)] = ""
     beneficiaries: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
     value_vnd: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    award: Annotated[str, Field(max_length=60)] = ""
+    reward_vnd: Annotated[int, Field(ge=1, le=10**15)] | None = None
     source_url: Annotated[str, Field(max_length=1000)] = ""
     is_sample: bool = False

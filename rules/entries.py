@@ -7,6 +7,7 @@ edition moves nothing by itself.
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
+from rules.doers import Doer
 from rules.exceptions import NOWHERE, Whereabouts, resolve
 from rules.messages import Message
 from rules.programme import CouncilStage, DossierStage, LogStage, Programme, RecordStage, ReviewStage, Stage
@@ -21,6 +22,7 @@ class Entry(Message):
     `place` is the text of a `Where`. `due_at` is when the act is owed; from `escalate_at` the superior is asked too;
     at `lapse_at` silence has its outcome. A stage that waits for a council has none of the three.
     `exceptions` are the numbers of those that made the terms what they are, as the edition counts them.
+    `awards` may be chosen from here, if any; `reward_vnd` is the sum by which it was found out who must act.
     """
 
     stage: str
@@ -37,6 +39,8 @@ class Entry(Message):
     needs: tuple[str, ...] = ()
     leads_to: dict[str, str]
     exceptions: tuple[int, ...] = ()
+    awards: tuple[str, ...] = ()
+    reward_vnd: int | None = None
 
     def extended(self, until: datetime) -> "Entry":
         """Return the entry with its deadline at `until`; what follows the deadline keeps its distance from it."""
@@ -57,9 +61,11 @@ def enter(
     at: datetime,
     clock: "Clock",
     whereabouts: Whereabouts = NOWHERE,
+    reward_vnd: int | None = None,
 ) -> Entry:
     """Return the terms under which a nomination from `whereabouts` that enters `stage_name` at `at` stands there.
 
+    `reward_vnd` is the sum that is asked for, if any.
     A council's own terms are resolved for its sitting, not for those who wait for it.
     Raise KeyError if the programme has no such stage, RuleBroken `calendar_ends` if a deadline cannot be known.
     """
@@ -67,11 +73,17 @@ def enter(
     if isinstance(stage, CouncilStage):
         return enter_stage(programme, stage, edition, at, clock)
     resolved = resolve(programme, stage_name, whereabouts, clock.day(at))
-    return enter_stage(programme, resolved.stage, edition, at, clock, resolved.exceptions)
+    return enter_stage(programme, resolved.stage, edition, at, clock, resolved.exceptions, reward_vnd)
 
 
 def enter_stage(
-    programme: Programme, stage: Stage, edition: str, at: datetime, clock: "Clock", exceptions: tuple[int, ...] = ()
+    programme: Programme,
+    stage: Stage,
+    edition: str,
+    at: datetime,
+    clock: "Clock",
+    exceptions: tuple[int, ...] = (),
+    reward_vnd: int | None = None,
 ) -> Entry:
     """Return the terms of a stage that is resolved already, by `exceptions`. Raise RuleBroken `calendar_ends`."""
     terms = Entry(
@@ -81,11 +93,14 @@ def enter_stage(
         calendar=clock.calendar.name,
         leads_to={str(outcome): target for outcome, target in stage.leads_to.items()},
         exceptions=exceptions,
+        reward_vnd=reward_vnd,
     )
-    return terms.model_copy(update=_dated(programme, stage, at, clock))
+    return terms.model_copy(update=_dated(programme, stage, at, clock, reward_vnd))
 
 
-def _dated(programme: Programme, stage: Stage, at: datetime, clock: "Clock") -> dict[str, object]:
+def _dated(
+    programme: Programme, stage: Stage, at: datetime, clock: "Clock", reward_vnd: int | None
+) -> dict[str, object]:
     match stage:
         case CouncilStage():
             return {}
@@ -95,10 +110,12 @@ def _dated(programme: Programme, stage: Stage, at: datetime, clock: "Clock") -> 
         case RecordStage():
             return {"lapse_at": clock.after(at, stage.publish.comment) if stage.publish.comment else at}
         case ReviewStage() | DossierStage():
-            due_at = clock.after(at, stage.within)
+            due_at, doer = clock.after(at, stage.within), _doer(stage, reward_vnd)
+            may_change = isinstance(stage, ReviewStage) and stage.award != "stays"
             return {
-                "role": stage.done_by.role,
-                "place": str(programme.where(stage.done_by.place)),
+                "awards": programme.ladder if may_change else (),
+                "role": doer.role,
+                "place": str(programme.where(doer.place)),
                 "escalates_to": stage.escalate.to.role,
                 "due_at": due_at,
                 "escalate_at": clock.after(due_at, stage.escalate.after),
@@ -108,3 +125,10 @@ def _dated(programme: Programme, stage: Stage, at: datetime, clock: "Clock") -> 
             }
         case _:
             assert_never(stage)
+
+
+def _doer(stage: ReviewStage | DossierStage, reward_vnd: int | None) -> Doer:
+    if isinstance(stage, DossierStage):
+        return stage.done_by
+    # No log takes a sum that nobody may approve; should later rules lower the limits, the highest of all acts.
+    return stage.done_by.of(reward_vnd) or stage.done_by.steps[-1][0]

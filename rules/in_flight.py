@@ -127,7 +127,9 @@ def nomination_follows(
         return Stays("over_by_then")
     if standing.is_extended:
         return Stays("extended")
-    entered = enter(new.programme, new.edition, entry.stage, standing.entered_at, new.clock, whereabouts)
+    entered = enter(
+        new.programme, new.edition, entry.stage, standing.entered_at, new.clock, whereabouts, entry.reward_vnd
+    )
     moves = _moves(entry, entered, _OF_ENTRY)
     if _says_the_same(entry, entered) and _reminds_the_same(before, after, old, new):
         return Stays("same_terms")

@@ -3,7 +3,7 @@
 Pure: the log stage, its clock and the instant are handed in, and the kinds of the honoured as the register has them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from rules.clocks import Clock
@@ -14,16 +14,27 @@ from rules.programme import LogStage
 
 
 def judge_deed(
-    deed: Deed, stage: LogStage, clock: Clock, *, author: str, kinds: Mapping[str, str], now: datetime
+    deed: Deed,
+    stage: LogStage,
+    clock: Clock,
+    *,
+    author: str,
+    kinds: Mapping[str, str],
+    now: datetime,
+    awards: Sequence[str] = (),
+    reward_at_most: int | None = None,
 ) -> None:
     """Return if `author` may log `deed` now. `kinds` (person id → officer or collective) holds whom the register knows.
 
+    `awards` are those of the programme, `reward_at_most` is the highest sum that anybody may approve (None: any).
     Raise RuleBroken `fields_missing` (all that the rules ask for and the deed does not state), `unknown_person`,
-    `wrong_subject`, `not_logged_for`, `deed_in_future` or `deed_too_old`.
+    `wrong_subject`, `not_logged_for`, `deed_in_future` or `deed_too_old`, and of what is proposed `not_stated`,
+    `not_asked_for`, `award_unknown` or `reward_too_high`.
     """
     _judge_fields(deed, stage)
     _judge_honoured(deed, stage, author, kinds)
     _judge_day(deed, stage, clock, now)
+    _judge_proposal(deed, stage, awards, reward_at_most)
 
 
 _IS_STATED: Mapping[str, Callable[[Deed], bool]] = {
@@ -72,3 +83,13 @@ def _judge_day(deed: Deed, stage: LogStage, clock: Clock, now: datetime) -> None
         )
     first = clock.calendar.first.isoformat()
     raise RuleBroken("deed_too_old", done_on=deed.done_on.isoformat(), at_most=str(stage.deed_at_most), until=first)
+
+
+def _judge_proposal(deed: Deed, stage: LogStage, awards: Sequence[str], reward_at_most: int | None) -> None:
+    for what, is_stated in (("award", bool(deed.award)), ("amount", deed.reward_vnd is not None)):
+        if is_stated != (what in stage.asks_for):
+            raise RuleBroken("not_asked_for" if is_stated else "not_stated", what=what)
+    if deed.award and deed.award not in awards:
+        raise RuleBroken("award_unknown", what="award", found=deed.award, known=list(awards))
+    if reward_at_most is not None and (deed.reward_vnd or 0) > reward_at_most:
+        raise RuleBroken("reward_too_high", at_most=reward_at_most)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, Self, cast, get_args
 
+from rules.amounts import Approver, Fund, Money
 from rules.doers import Doer, Shortfall, Where
 from rules.errors import PhraseError
 from rules.phrasing import Phrase, plainly
@@ -268,5 +269,5 @@ class Publication(Phrase):
         return f"after {self.comment} of comment" if self.comment else "at once"
 
 
-PHRASES = (Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication)
+PHRASES = (Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication, Money, Approver, Fund)
 SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)

@@ -28,16 +28,18 @@ def check_places(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[F
 
 def _spoken_of(stage: Stage) -> Iterator[tuple[str, str]]:
     """Yield the key and the place of everything in a stage that belongs to one."""
-    doers: dict[str, Doer | None] = {}
+    doers: dict[str, Iterable[Doer | None]] = {}
     gives = None
     match stage:
-        case ReviewStage() | DossierStage():
-            doers = {"done_by": stage.done_by, "escalate.to": stage.escalate.to}
+        case ReviewStage():
+            doers = {"done_by": stage.done_by.doers(), "escalate.to": [stage.escalate.to]}
+        case DossierStage():
+            doers = {"done_by": [stage.done_by], "escalate.to": [stage.escalate.to]}
         case CouncilStage():
             yield "council", stage.council
-            doers, gives = {"if_none": stage.if_none.remind}, stage.gives
+            doers, gives = {"if_none": [stage.if_none.remind]}, stage.gives
         case RecordStage():
             gives = stage.gives
-    yield from ((key, doer.place) for key, doer in doers.items() if doer is not None)
+    yield from ((key, doer.place) for key, some in doers.items() for doer in some if doer is not None)
     if gives is not None:
         yield "gives.book", gives.book

@@ -4,7 +4,8 @@ Pure. A case stands on the first working instant of the programme; its people ar
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from rules.calendar import Calendar
@@ -12,11 +13,12 @@ from rules.cases import ActCase, Row, SelectionCase, SelectionGroup, VoteCase
 from rules.clocks import Clock
 from rules.commands import Amend, Command, Decline, FileDossier, Recommend, Return
 from rules.deeds import Deed
-from rules.entries import enter
+from rules.entries import Entry, enter
 from rules.errors import RuleBroken
 from rules.events import Event, Lapsed
-from rules.nomination import State, decide, elapse, evolve, record
-from rules.programme import CouncilStage, Programme
+from rules.log_entries import judge_deed
+from rules.nomination import State, decide, elapse, evolve, record, run_dry
+from rules.programme import CouncilStage, LogStage, Programme
 from rules.selection import Candidate, select
 from rules.votes import Count, Verdict, count_outcome, votes_needed
 
@@ -25,26 +27,63 @@ _OUTCOMES = {"amended": "logged", "lapsed": "silence"}
 
 
 def try_act(programme: Programme, case: ActCase, calendar: Calendar) -> tuple[str, str]:
-    """Return the outcome of the act and where it leads. Raise RuleBroken with the engine's own code if refused."""
+    """Return the outcome of the act and where it leads. Raise RuleBroken with the engine's own code if refused.
+
+    Raise RuleBroken `done_by_another` if the case says who must act, and it is somebody else.
+    """
     clock = Clock(calendar, programme.office_hours, ZoneInfo(programme.time_zone))
     now = datetime.combine(programme.in_force_from, programme.office_hours.starts, clock.zone)
-    entry = enter(programme, "", case.stage, now, clock)
-    deed = Deed(title=case.case, done_on=programme.in_force_from, honoured=("honoured",))
+    deed = _deed(programme, case)
+    entry = enter(programme, "", case.stage, now, clock, reward_vnd=deed.reward_vnd)
+    _judge_doer(programme, case, entry)
+    proposed = {"award": deed.award, "reward_vnd": deed.reward_vnd}
     state = State(nomination_id="case", author="author", deed=deed, stage=case.stage, entry=entry)
+    state = state.model_copy(update=proposed)
+    if case.days_after is not None:
+        _judge_entry(programme, deed, clock, now)
     if case.act == "silence":
         happened = _lapse(state)
     elif case.act == "record":
         happened = record(state, "case", now.year, 1, now=now)[-1]
+    elif case.act == "fund spent":
+        happened = run_dry(state, now=now)[-1]
     else:
         happened = decide(state, _asked(case, deed, entry.needs), now=now)[-1]
     return _OUTCOMES.get(happened.event, happened.event), evolve(state, happened).stage
+
+
+def _deed(programme: Programme, case: ActCase) -> Deed:
+    return Deed(
+        title=case.case,
+        done_on=programme.in_force_from - timedelta(days=case.days_after or 0),
+        honoured=("honoured",),
+        award=case.award or "",
+        reward_vnd=case.amount.vnd if case.amount else None,
+    )
+
+
+def _judge_entry(programme: Programme, deed: Deed, clock: Clock, now: datetime) -> None:
+    """Hold a new entry of a colleague's deed against the log's rules."""
+    log = cast("LogStage", programme.stages[0])  # the loader has seen to it
+    ladder, most = programme.ladder, programme.reward_at_most
+    log = log.model_copy(update={"for_": ("colleague",)})
+    kinds = {"honoured": "officer"}
+    judge_deed(deed, log, clock, author="author", kinds=kinds, now=now, awards=ladder, reward_at_most=most)
+
+
+def _judge_doer(programme: Programme, case: ActCase, entry: Entry) -> None:
+    if case.done_by is not None:
+        expected = case.done_by.role, str(programme.where(case.done_by.place))
+        if expected != (entry.role, entry.place):
+            raise RuleBroken("done_by_another", role=entry.role, place=entry.place)
 
 
 def _asked(case: ActCase, deed: Deed, needs: tuple[str, ...]) -> Command:
     by = "author" if case.by == "doer" and case.act == "log" else case.by
     match case.act:
         case "recommend":
-            return Recommend(by=by)
+            lowered_to = case.lowered_to.vnd if case.lowered_to else None
+            return Recommend(by=by, award=case.changed_to or "", reward_vnd=lowered_to)
         case "return":
             return Return(by=by, because=case.case)
         case "decline":

@@ -12,7 +12,7 @@ from rules.errors import RuleBroken
 from rules.loading import mistakes_in, read_rooted
 from rules.mistakes import Mistake, nearest
 from rules.nodes import Fault, Node, Path, fault_at
-from rules.programme import CouncilStage, Programme, Stage, outcomes
+from rules.programme import CouncilStage, Programme, Stage, stage_outcomes
 from rules.trials import try_act, try_selection, try_vote
 
 Case = ActCase | VoteCase | SelectionCase
@@ -99,7 +99,7 @@ def _undecided(programme: Programme, cases: list[Case]) -> Iterator[Fault]:
 def to_decide(stage: Stage) -> tuple[str, ...]:
     """Return the outcomes of which a stage needs at least one case each."""
     if not isinstance(stage, CouncilStage):
-        return outcomes(stage.kind)
+        return stage_outcomes(stage)
     has_limit = stage.select.at_most.limit is not None
     waiting = ("waiting",) if has_limit and stage.keeps_waiting else ()
     run_off = ("run_off",) if has_limit and stage.select.on_tie_at_limit == "run-off" else ()

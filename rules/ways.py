@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 from rules.mistakes import nearest
 from rules.nodes import Fault, List, Map, Node, Path, Word, child, fault_at
-from rules.programme import END, NEXT_SITTING, STAGE_KINDS, STAGES_AT_MOST, outcomes
+from rules.programme import END, NEXT_SITTING, ONLY_WITH, STAGE_KINDS, STAGES_AT_MOST, outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class Waypoint:
-    """A stage as far as its ways go: where it stands in the file, and outcome → target."""
+    """A stage as far as its ways go: where it stands in the file, outcome → target, and the outcomes it has."""
 
     path: Path
     name: str
     kind: str
     leads_to: Mapping[str, str]
+    outcomes: tuple[str, ...]
 
 
 def waypoints(root: Node) -> tuple[Waypoint, ...]:
@@ -26,7 +27,13 @@ def waypoints(root: Node) -> tuple[Waypoint, ...]:
     stages = child(root, "stages")
     items = stages.items if isinstance(stages, List) and len(stages.items) <= STAGES_AT_MOST else []
     return tuple(
-        Waypoint(("stages", number), word(item, "stage"), word(item, "kind"), _words(child(item, "leads_to")))
+        Waypoint(
+            ("stages", number),
+            word(item, "stage"),
+            word(item, "kind"),
+            _words(child(item, "leads_to")),
+            _outcomes(item, word(item, "kind")),
+        )
         for number, item in enumerate(items)
     )
 
@@ -39,6 +46,21 @@ def word(node: Node, key: str) -> str:
 
 def _words(node: Node | None) -> dict[str, str]:
     return {key: word(node, key) for key in node.entries} if isinstance(node, Map) else {}
+
+
+def _outcomes(stage: Node, kind: str) -> tuple[str, ...]:
+    """Return the outcomes that a stage of this kind has by the keys that it names."""
+    if kind not in STAGE_KINDS:
+        return ()
+    only_with = ONLY_WITH.get(kind, {})
+    return tuple(one for one in outcomes(kind) if one not in only_with or _is_there(stage, *only_with[one]))
+
+
+def _is_there(stage: Node, key: str, word: str) -> bool:
+    said = child(stage, key)
+    if said is None or not word:
+        return said is not None
+    return isinstance(said, List) and any(isinstance(item, Word) and item.value == word for item in said.items)
 
 
 def check_ways(root: Node) -> Iterator[Fault]:
@@ -64,7 +86,7 @@ def _names(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
 def _targets(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
     names = list(dict.fromkeys([*(stage.name for stage in stages if stage.name != END), END]))
     for stage in stages:
-        known = outcomes(stage.kind) if stage.kind in STAGE_KINDS else ()
+        known = stage.outcomes
         strange = [outcome for outcome in stage.leads_to if outcome not in known][: len(known)]
         misspelt = {nearest(outcome, known) for outcome in strange}
         for outcome in known:
@@ -72,6 +94,9 @@ def _targets(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
                 yield fault_at(root, (*stage.path, "leads_to"), "outcome_missing", missing=outcome)
         for outcome, target in stage.leads_to.items():
             path = (*stage.path, "leads_to", outcome)
+            if outcome not in known and outcome in ONLY_WITH.get(stage.kind, {}):
+                key, _ = ONLY_WITH[stage.kind][outcome]
+                yield fault_at(root, path, "outcome_never", found=outcome, key=key)
             if target == NEXT_SITTING and stage.kind != "council":
                 yield fault_at(root, path, "no_next_sitting")
             elif target and target not in {*names, NEXT_SITTING}:

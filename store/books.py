@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from store import tables as t
 from store.writing import insert
@@ -36,6 +36,8 @@ class NewEntry:
     decision: str | None = None
     published_at: datetime | None = None
     is_sample: bool = False
+    award: str | None = None
+    reward_vnd: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Entry:
     title: str
     note: str | None
     is_sample: bool
+    award: str | None = None
+    reward_vnd: int | None = None
 
 
 def record(conn: Connection, series: Series, entries: Sequence[NewEntry]) -> tuple[Entry, ...]:
@@ -76,6 +80,16 @@ def record(conn: Connection, series: Series, entries: Sequence[NewEntry]) -> tup
         conn.execute(t.entries.insert(), rows)
         conn.execute(update(t.books).where(*_is(series)).values(last_number=number))
     return tuple(known[new.nomination_id] for new in entries)
+
+
+def paid(conn: Connection, series: Series, since: datetime, until: datetime) -> int:
+    """Return how much the book gave from `since` on and before `until`, in đồng; nobody else writes in it meanwhile."""
+    _lock(conn, series)
+    e = t.entries.c
+    given = select(func.coalesce(func.sum(e.reward_vnd), 0)).where(
+        e.book == series.book, e.unit_id == series.unit_id, e.recorded_at >= since, e.recorded_at < until
+    )
+    return int(conn.execute(given).scalar_one() or 0)
 
 
 def entry_of(conn: Connection, book: str, nomination_id: str) -> Entry | None:
@@ -128,4 +142,6 @@ def _row(series: Series, number: int, new: NewEntry) -> dict[str, Any]:
         "title": new.title,
         "note": None,
         "is_sample": new.is_sample,
+        "award": new.award,
+        "reward_vnd": new.reward_vnd,
     }

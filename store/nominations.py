@@ -183,6 +183,13 @@ def stories(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def having_words(conn: Connection, words: str) -> Select[str]:
+    """Return a query for the ids of the nominations that have all these words, or words that begin so."""
+    found = _has_words(conn, fold(words).split())
+    query = select(n.id).where(found.test)
+    return query if found.finds is None else query.where(n.serial.in_(found.finds))
+
+
 def reached(conn: Connection, nomination_id: str) -> int:
     """Return the number of the last event that the read model shows; 0 before the first."""
     return conn.execute(select(n.number).where(n.id == nomination_id)).scalar() or 0

@@ -101,6 +101,8 @@ def write_in_book(
             decision=decision,
             published_at=at,
             is_sample=row.is_sample,
+            award=row.award,
+            reward_vnd=row.reward_vnd,
         )
         for row in nominations
     ]
@@ -121,7 +123,7 @@ def _still_there(
 ) -> Mapping[str, Row[*tuple[Any, ...]]]:
     n = t.nominations.c
     found = conn.execute(
-        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.logged_at)
+        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.award, n.reward_vnd, n.logged_at)
         .where(
             n.id.in_([decision.nomination_id for decision in decisions]),
             n.stage == sitting.stage,

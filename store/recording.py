@@ -4,13 +4,15 @@ Whose time for comment is still running is left for later.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from rules.deadlines import instant
 from rules.entries import Entry
 from rules.errors import RuleBroken
+from rules.period_keys import Period
 from rules.programme import RecordStage
 from store import audit, books, instance, organisation
 from store import tables as t
@@ -21,11 +23,12 @@ from store.unit_tree import UnitTree
 
 def record(
     conn: Connection, nomination_id: str, entry: Entry, rulebook: Rulebook, *, at: datetime, epoch: str
-) -> books.Entry:
+) -> books.Entry | None:
     """Write a nomination whose time for comment is over in the book; again, return the line it has.
 
     The others that its sitting selected come into the book with it, best first, so that the numbers follow the
     ranks and not the order in which messages happened to arrive.
+    Where the reward comes from a fund, each is written for itself; None if not enough is left in this period.
     Raise WrongEpoch for a writer of another time, RuleBroken `wrong_stage` if it does not wait for the book.
     """
     instance.refuse_stranger(conn, epoch)
@@ -50,9 +53,26 @@ def record(
         if row.id not in written and (row.id == nomination_id or _is_due(row, stage.stage, rules, units, at))
     ]
     unit_id = _holder(conn, this, stage.gives.book, rules, rules.clock.day(at))
+    if stage.fund is not None:
+        if not _is_enough(conn, stage, unit_id, this.reward_vnd, rules, at):
+            return None
+        ready = [this]
     lines = write_in_book(conn, stage.gives, unit_id, ready, rules=rules, at=at)
     audit.append(conn, audited(conn, lines, at))
     return next(line for line in lines if line.nomination_id == nomination_id)
+
+
+def _is_enough(
+    conn: Connection, stage: RecordStage, unit_id: str, reward_vnd: int | None, rules: Rules, at: datetime
+) -> bool:
+    """Has the fund enough left in the period that `at` lies in? Nobody else takes from it until this is over."""
+    if stage.fund is None:
+        return True
+    day, zone = rules.clock.day(at), rules.clock.zone
+    period = Period.containing(day, stage.fund.every)
+    since, until = (instant(first, time(), zone) for first in (period.start, period.next().start))
+    given = books.paid(conn, books.Series(stage.gives.book, unit_id, day.year), since, until)
+    return given + (reward_vnd or 0) <= stage.fund.at_most.vnd
 
 
 def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -60,7 +80,7 @@ def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*
     n = t.nominations.c
     sitting_id = select(n.sitting_id).where(n.id == nomination_id).scalar_subquery()
     held = conn.execute(
-        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.rank, n.logged_at, n.stage_since)
+        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.rank, n.award, n.reward_vnd, n.logged_at, n.stage_since)
         .where((n.sitting_id == sitting_id) | (n.id == nomination_id), n.stage == stage, n.status == "open")
         .order_by(n.id)  # every writer of many rows holds them in this order
         .with_for_update()

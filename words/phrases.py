@@ -6,6 +6,7 @@ It translates single phrases and words; `words.prose` makes sentences of them.
 from collections.abc import Iterable
 from functools import singledispatch
 
+from rules.amounts import Fund, Money
 from rules.doers import Doer, Where
 from rules.phrases import Happening, Moment, Publication, Quota, Remind, Share, Span
 from words.catalogue import LANGUAGES, Language, Sentences, said
@@ -44,6 +45,8 @@ PHRASES: Sentences = {
         'ghi nhận kỳ đó là "không có" và nhắc {doer}',
         'the period is recorded as "none" and {doer} is reminded',
     ),
+    "money": ("{vnd} đồng", "{vnd} VND"),
+    "fund": ("không quá {most} mỗi {every}, kỳ mới lại từ đầu", "at most {most} every {every}, each beginning anew"),
     "publication.at_once": ("công bố ngay", "published at once"),
     "publication.comment": ("công bố sau {span} lấy ý kiến", "published after {span} of comment"),
 }
@@ -81,6 +84,8 @@ WORDS: Sentences = {
     "date": ("ngày", "date"),
     "place": ("nơi xảy ra", "place"),
     "story": ("diễn biến", "story"),
+    "award": ("hình thức đề nghị", "the award proposed"),
+    "amount": ("số tiền đề nghị", "the sum proposed"),
     "beneficiaries": ("số người được giúp", "number of people helped"),
     "jpeg": ("ảnh JPEG", "JPEG pictures"),
     "png": ("ảnh PNG", "PNG pictures"),
@@ -168,6 +173,18 @@ def _(found: Remind, language: Language) -> str:
 def _(found: Quota, language: Language) -> str:
     code = "quota.none" if found.limit is None else "quota.limit"
     return said(PHRASES, code, language, {"limit": found.limit})
+
+
+@phrase.register
+def _(found: Money, language: Language) -> str:
+    written = f"{found.vnd:,}"
+    return said(PHRASES, "money", language, {"vnd": written.replace(",", ".") if language == "vi" else written})
+
+
+@phrase.register
+def _(found: Fund, language: Language) -> str:
+    most, every = phrase(found.at_most, language), word(found.every, language)
+    return said(PHRASES, "fund", language, {"most": most, "every": every})
 
 
 @phrase.register

@@ -199,7 +199,11 @@ class Nomination:
         except FailureError:
             await self._wait_for_repair()
             return
-        if not self._state.is_ended:
+        if self._state.is_ended:
+            return
+        if at.is_fund_spent:
+            self._take(rules.run_dry(self._state, now=self._now()))
+        else:
             self._take(rules.record(self._state, at.book, at.year, at.number, now=self._now()))
 
     async def _wait_for_repair(self) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Named, PrimaryKeyConstraint, Table, Text, TypedColumns, UniqueConstraint
 
 from store.tables.schema import metadata
 from store.types import UtcDateTime
@@ -34,6 +34,8 @@ class _Entries(TypedColumns):
     title: Named[str] = Column(Text)
     note: Named[str | None] = Column(Text)
     is_sample: Named[bool] = Column(default=False)
+    award: Named[str | None]
+    reward_vnd: Named[int | None] = Column(BigInteger)  # taken from the fund of the book
 
 
 entries = Table(

@@ -18,7 +18,9 @@ PROGRAMME = find_programme(str(SMALL))
 CASES_TEXT = text_of(cases_file(SMALL))
 # acts and votes of the small programme stand on a line each
 LINES = [line for line in CASES_TEXT.splitlines(keepends=True) if line.startswith("  - {case")]
-PROMISES = {path.stem: path for path in (SMALL, PROGRAMMES / "so-vang.yaml")}
+PROMISES = {
+    path.stem: path for path in (SMALL, *sorted(PROGRAMMES.glob("*.yaml"))) if not path.name.endswith(CASES)
+}
 
 
 def codes_of(text: str) -> list[str]:
@@ -78,6 +80,7 @@ def test_a_council_owes_a_case_for_whatever_its_rules_make_possible() -> None:
         ("log", "log", "honoured", "not_author"),
         ("book", "silence", "doer", "wrong_stage"),
         ("month", "silence", "doer", "wrong_stage"),
+        ("team", "fund spent", "doer", "wrong_stage"),
         ("team", "record", "doer", "wrong_stage"),
     ],
 )

@@ -20,14 +20,27 @@ KINDS = {"an": "officer", "binh": "officer", "doi-1": "collective"}
 
 
 def judge(
-    on: date, now: datetime, *, for_: tuple[str, ...] = ("self", "collective", "colleague"), **deed: object
+    on: date,
+    now: datetime,
+    *,
+    for_: tuple[str, ...] = ("self", "collective", "colleague"),
+    asks_for: tuple[str, ...] = ("title",),
+    reward_at_most: int | None = None,
+    **deed: object,
 ) -> str:
-    told = {"title": "Tìm người lạc", "done_on": on, "story": "Ở chợ.", "honoured": ("an",)} | deed
+    told = {"title": "Tìm người lạc", "done_on": on, "honoured": ("an",)} | deed
     stage = PROGRAMME.stages[0]
     assert isinstance(stage, LogStage)
     try:
         judge_deed(
-            Deed.model_validate(told), stage.model_copy(update={"for_": for_}), CLOCK, author="an", kinds=KINDS, now=now
+            Deed.model_validate(told),
+            stage.model_copy(update={"for_": for_, "asks_for": asks_for}),
+            CLOCK,
+            author="an",
+            kinds=KINDS,
+            now=now,
+            awards=("bronze", "silver"),
+            reward_at_most=reward_at_most,
         )
     except RuleBroken as no:
         return no.code
@@ -101,3 +114,23 @@ def test_a_deed_is_logged_for_those_the_rules_name(
     for_: tuple[str, ...], deed: dict[str, object], verdict: str
 ) -> None:
     assert judge(date(2026, 11, 20), at(23), for_=for_, **deed) == verdict
+
+
+@pytest.mark.parametrize(
+    ("asks_for", "deed", "verdict"),
+    [
+        (("title",), {}, "ok"),
+        (("title",), {"award": "bronze"}, "not_asked_for"),
+        (("title",), {"reward_vnd": 1}, "not_asked_for"),
+        (("award",), {}, "not_stated"),
+        (("award",), {"award": "bronze"}, "ok"),
+        (("award",), {"award": "gold"}, "award_unknown"),
+        (("amount",), {}, "not_stated"),
+        (("amount",), {"reward_vnd": 10}, "ok"),
+        (("amount",), {"reward_vnd": 11}, "reward_too_high"),
+    ],
+)
+def test_what_is_proposed_is_what_the_rules_ask_for(
+    asks_for: tuple[str, ...], deed: dict[str, object], verdict: str
+) -> None:
+    assert judge(date(2026, 11, 23), at(23), asks_for=asks_for, reward_at_most=10, **deed) == verdict

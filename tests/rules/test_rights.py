@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.rights import ROLES, Action, Actor, Grant, Principal, Resource, authorize, clash, sight
+from rules.rights import (
+    PROVED,
+    ROLES,
+    Action,
+    Actor,
+    Grant,
+    Principal,
+    Resource,
+    authorize,
+    clash,
+    scope_of,
+    sight,
+)
 
 PATH = ("team-1", "unit-1", "province")
 NOMINATION = Resource(
@@ -263,3 +275,63 @@ def test_one_more_grant_takes_nothing_away_but_the_vote_and_judging(
 
     if grant.role not in ("administrator", "auditor") and authorize(actor, action, resource).allowed:
         assert authorize(more, action, resource).allowed
+
+
+@pytest.mark.parametrize("action", [Action.BOOKS_ANNOTATE, Action.BOOKS_PUBLISH])
+def test_nobody_publishes_or_annotates_an_entry_about_herself(action: Action) -> None:
+    both = (Grant("standing_office", "province"), Grant("publisher", "province"))
+    entry = Resource(path=PATH, author_id="an", honoured=frozenset({"me"}), is_public=True)
+
+    assert authorize(Actor("me", both), action, entry).code == "own_deed"
+    assert authorize(Actor("other", both), action, entry).code == "allowed"
+
+
+def test_an_auditor_stands_in_for_nobody() -> None:
+    away = Principal("x", (Grant("head", "unit-1"),))
+    looks_into = Actor("me", (Grant("auditor", "province"),), stands_in_for=(away,))
+
+    assert authorize(looks_into, Action.NOMINATIONS_READ, NOMINATION).code == "not_found"
+    assert authorize(replace(looks_into, grants=()), Action.NOMINATIONS_READ, NOMINATION).code == "allowed"
+
+
+def test_a_token_is_good_for_its_scope_and_nothing_else() -> None:
+    leader = replace(PEOPLE["leader"], scope=scope_of(["reading"]))
+
+    assert authorize(leader, Action.NOMINATIONS_READ, NOMINATION).code == "allowed"
+    assert authorize(leader, Action.NOMINATIONS_RECOMMEND, NOMINATION).code == "out_of_scope"
+    assert authorize(leader, Action.RULES_CHANGE, HOUSE).code == "out_of_scope"
+
+
+def test_a_scope_is_told_in_words() -> None:
+    assert scope_of(["everything", "reading"]) is None
+    assert scope_of(["ballots.cast"]) == {Action.BALLOTS_CAST}
+    assert scope_of(["audit", "metrics.read"]) == {Action.AUDIT_READ, Action.METRICS_READ}
+    assert {action for action in Action if action.endswith(".read")} == scope_of(["reading"])
+    with pytest.raises(ValueError, match="nonsense"):
+        scope_of(["reading", "nonsense"])
+
+
+@pytest.mark.parametrize("action", sorted(PROVED))
+def test_what_counts_most_asks_for_a_proof_that_is_fresh(action: Action) -> None:
+    everything = Resource(path=PATH, owner_id="me", roster=frozenset({"me"}), author_id="an")
+    roles = {"administrator": ("administrator",), "other": ("standing_office", "secretary")}
+    told = set()
+    for role in roles.values():
+        somebody = Actor("me", tuple(Grant(one, "province") for one in role))
+        stale = replace(somebody, is_fresh=False)
+        told.add((authorize(somebody, action, everything).code, authorize(stale, action, everything).code))
+
+    assert ("allowed", "not_proved") in told
+    assert told <= {("allowed", "not_proved"), ("not_allowed", "not_allowed")}
+
+
+def test_whoever_is_not_let_in_is_not_asked_for_a_proof_first() -> None:
+    stale = replace(PEOPLE["nobody"], is_fresh=False)
+
+    assert authorize(stale, Action.BALLOTS_CAST, SITTING).code == "not_found"
+
+
+def test_nobody_at_all_sees_what_is_public_and_nothing_else() -> None:
+    assert authorize(Actor(""), Action.BOOKS_READ, Resource(path=PATH, is_public=True)).code == "allowed"
+    assert authorize(Actor(""), Action.BOOKS_READ, Resource(path=PATH)).code == "not_found"
+    assert authorize(Actor(""), Action.ACCOUNTS_KEEP, Resource(owner_id="an")).code == "not_found"

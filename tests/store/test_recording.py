@@ -198,3 +198,45 @@ def test_two_sittings_that_are_recorded_at_once_share_one_series(db: Database) -
     lines = {id_: number for _, number, id_ in book(db)}
     assert sorted(lines.values()) == [1, 2, 3, 4]
     assert (lines["n-2"] - lines["n-1"], lines["n-4"] - lines["n-3"]) == (1, 1)
+
+
+WITH_A_FUND = changed(
+    "record",
+    fund="at most 10 VND every quarter",
+    publish="at once",
+    leads_to={"recorded": "end", "fund_spent": "team"},
+)
+
+
+def rewarded(database: Database, *ids: str) -> Entry:
+    """Rewards of six đồng each that wait to be paid from a fund of ten; the terms they stand under."""
+    decided(database, {}, WITH_A_FUND)
+    with database.write() as conn:
+        for id_ in ids:
+            stand(conn, id_, stage="record", stage_since=CLOSING, reward_vnd=6)
+        rules = RULEBOOK.at(conn, "so-vang", CLOSING)
+    return enter(rules.programme, rules.edition, "record", CLOSING, rules.clock)
+
+
+def pay(database: Database, id_: str, entry: Entry, when: datetime = OVER) -> bool:
+    with database.write() as conn:
+        return record(conn, id_, entry, RULEBOOK, at=when, epoch=instance.epoch(conn)) is not None
+
+
+def test_two_rewards_at_once_do_not_overdraw_a_fund(db: Database) -> None:
+    entry = rewarded(db, "n-1", "n-2")
+
+    paid = in_threads([lambda id_=id_: pay(db, id_, entry) for id_ in ("n-1", "n-2")])
+
+    assert set(paid) == {False, True}
+    assert len(book(db)) == 1
+
+
+def test_a_reward_is_paid_once_and_a_new_quarter_begins_with_the_whole_fund(db: Database) -> None:
+    entry = rewarded(db, "n-1", "n-2")
+
+    paid = [pay(db, "n-1", entry), pay(db, "n-1", entry), pay(db, "n-2", entry)]
+    later = pay(db, "n-2", entry, at("2027-01-04T09:00"))
+
+    assert (paid, later) == ([True, True, False], True)
+    assert [number for _, number, _ in book(db)] == [1, 1]

@@ -14,7 +14,7 @@ from store.book_lists import Wanted
 from web.access import Needs, Visitor
 from web.house import HouseDep
 from web.ids import EntryId
-from web.lists import Asked, Code, Page
+from web.lists import Asked, Code, Page, Words
 from web.problems import Problem
 from web.routing import routes
 from web.scopes import scope_of
@@ -46,6 +46,8 @@ class OneEntry(BaseModel):
     title: str
     note: str | None
     is_sample: bool
+    award: str | None
+    reward_vnd: int | None
 
 
 class AskedEntries(Asked):
@@ -60,6 +62,7 @@ class AskedEntries(Asked):
     ] = None
     nomination: Code | None = None
     is_sample: bool | None = None
+    q: Words | None = None
     sort: Literal["recorded_at", "-recorded_at"] = "-recorded_at"
 
 
@@ -78,6 +81,7 @@ def list_entries(asked: Annotated[AskedEntries, Query()], house: HouseDep, visit
                 nomination_id=asked.nomination,
                 is_sample=asked.is_sample,
                 periods=_within(Period(asked.quarter)) if asked.quarter else None,
+                words=asked.q,
             ),
             now=house.now(),
             order=asked.sort,

@@ -43,6 +43,8 @@ class ListedNomination(BaseModel):
     category: str | None
     beneficiaries: int | None
     is_sample: bool
+    award: str | None
+    reward_vnd: int | None
     logged_at: datetime
     stage: str
     stage_since: datetime
