@@ -43,6 +43,19 @@ def read_aloud(programme: Programme, language: Language) -> str:
     return "\n".join([*lines, reader.say("signatures"), ""])
 
 
+def sentences(programme: Programme, language: Language) -> dict[str, tuple[str, ...]]:
+    """Return the sentences by what they belong to: "" for the heading, each stage's name, `exceptions`; unnumbered.
+
+    The edition's own name is left out, so that what is said the same is the same.
+    """
+    reader = _Reader(programme, language)
+    _, *heading = reader.heading()
+    found = {"": (reader.title(programme.title), *heading)}
+    for stage in programme.stages:
+        found[stage.stage] = (reader.title(stage.title), *reader.stage(stage))
+    return found | {"exceptions": tuple(filter(None, exceptions_aloud(programme, language, reader.stage)))}
+
+
 class _Reader:
     """Says the clauses of one programme in one language."""
 
