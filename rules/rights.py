@@ -56,6 +56,7 @@ class Action(StrEnum):
     SITTINGS_STAND_ASIDE = "sittings.stand_aside"
     SITTINGS_TAKE_ROLL = "sittings.take_roll"
     STATISTICS_READ = "statistics.read"
+    STUCK_NUDGE = "stuck.nudge"
     STUCK_READ = "stuck.read"
     STUCK_REPAIR = "stuck.repair"
     TOKENS_ISSUE = "tokens.issue"
@@ -107,6 +108,7 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.RULES_CHANGE: frozenset({"administrator"}),
     Action.SITTINGS_RESCHEDULE: frozenset({"standing_office", "secretary"}),
     Action.SITTINGS_TAKE_ROLL: frozenset({"standing_office", "secretary"}),
+    Action.STUCK_NUDGE: frozenset({"administrator", "head", "secretary", "standing_office"}),
     Action.STUCK_REPAIR: frozenset({"administrator"}),
     Action.TOKENS_ISSUE: frozenset({"administrator"}),
     Action.UNITS_CHANGE: frozenset({"administrator"}),

@@ -19,7 +19,7 @@ from store.writing import portions
 BEGINNING = "0" * 64
 """What the first entry is bound to."""
 
-_PASSING = {"tokens": frozenset({"last_used_at"})}
+_PASSING = {"tokens": frozenset({"last_used_at"}), "credentials": frozenset({"last_used_at", "uses"})}
 """Columns that change without an act, and are no part of a row's hash."""
 
 _CHAIN = 0x5030_1946  # the name of the chain's end among PostgreSQL's advisory locks

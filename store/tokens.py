@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
 from rules.errors import RuleBroken
+from rules.rights import EVERYTHING, Action, scope_of
 from store import tables as t
 
 PREFIX = "sv1_"
@@ -30,11 +32,28 @@ class Bearer:
 
     token_id: str
     person_id: str
+    scope: frozenset[Action] | None
     is_to_be_noted: bool
 
 
-def issue(conn: Connection, person_id: str, *, label: str, now: datetime, expires_at: datetime | None = None) -> Issued:
-    """Give a person a token. Raise RuleBroken `unknown_person` if the register has nobody of this id."""
+def issue(
+    conn: Connection,
+    person_id: str,
+    *,
+    label: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    scope: Iterable[str] = (EVERYTHING,),
+) -> Issued:
+    """Give a person a token, good for what the words of `scope` name (`rules.rights.scope_of`).
+
+    Raise RuleBroken `unknown_person` if the register has nobody of this id, or `unknown_scope`.
+    """
+    words = sorted(set(scope))
+    try:
+        scope_of(words)
+    except ValueError as unknown:
+        raise RuleBroken("unknown_scope", word=str(unknown)) from None
     if conn.execute(select(t.people.c.id).where(t.people.c.id == person_id)).scalar() is None:
         raise RuleBroken("unknown_person", person=person_id)
     issued = Issued(f"t-{secrets.token_hex(8)}", f"{PREFIX}{secrets.token_urlsafe(32)}")
@@ -46,6 +65,7 @@ def issue(conn: Connection, person_id: str, *, label: str, now: datetime, expire
             label=label,
             created_at=now,
             expires_at=expires_at,
+            scope=words,
         )
     )
     return issued
@@ -55,13 +75,18 @@ def bearer(conn: Connection, secret: str, *, now: datetime) -> Bearer | None:
     """Return who holds the token, None if it is unknown, expired or revoked."""
     k = t.tokens.c
     found = conn.execute(
-        select(k.id, k.person_id, k.last_used_at).where(
+        select(k.id, k.person_id, k.scope, k.last_used_at).where(
             k.hash == _hash(secret), k.revoked_at.is_(None), (k.expires_at.is_(None)) | (k.expires_at > now)
         )
     ).first()
     if found is None:
         return None
-    return Bearer(found.id, found.person_id, found.last_used_at is None or found.last_used_at < now - _NOTED_EVERY)
+    return Bearer(
+        token_id=found.id,
+        person_id=found.person_id,
+        scope=scope_of(found.scope or (EVERYTHING,)),
+        is_to_be_noted=found.last_used_at is None or found.last_used_at < now - _NOTED_EVERY,
+    )
 
 
 def note_use(conn: Connection, token_id: str, *, now: datetime) -> None:

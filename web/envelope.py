@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.metrics import Metrics
-from web.problems import Problem, answer
+from web.problems import Problem
+from web.telling import tell
 
 log = structlog.get_logger("sovang.api")
 
@@ -23,11 +24,13 @@ _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # under "no-referrer" a browser would not say where a form of ours comes from
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
 }
 
 
@@ -59,7 +62,7 @@ class Envelope:
         except Exception as fault:  # noqa: BLE001 - whatever it is, the person gets an answer and the log a place
             _log_fault(fault, scope["request_id"])
             if status == _UNANSWERED:
-                await answer(Problem("fault"), Request(scope))(scope, receive, dressed)
+                await tell(Problem("fault"), Request(scope))(scope, receive, dressed)
         finally:
             self._tell(scope, status or 500, time.perf_counter() - began)
 

@@ -1,5 +1,6 @@
 """What every request of one app shares: the database, the way to Temporal, the rules that were read, the clock."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,7 +27,8 @@ class House:
     """One app's belongings. `now` is the only clock that routes look at; offices are held by the date in `zone`.
 
     `pepper` lies outside the database: with it, the hash of a request tells a reader of the database nothing. A ballot
-    has so few possible contents that a plain hash of it could be guessed.
+    has so few possible contents that a plain hash of it could be guessed. `hashing` is held while a password is looked
+    at, which takes a processor and 64 MiB.
     """
 
     database: Database
@@ -36,6 +38,7 @@ class House:
     rulebook: Rulebook = field(default_factory=Rulebook)
     pepper: bytes = field(repr=False)
     metrics: Metrics = field(default_factory=Metrics)
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def today(self, now: datetime) -> date:
         """Return the date on the wall at `now`."""

@@ -11,13 +11,24 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
+from rules.rights import PROVED
 from web.access import needs_of
 from web.problems import MEDIA_TYPE, STATUS, ProblemBody
 from web.repeats import KEY_HEADER, is_repeatable
 from words.catalogue import LANGUAGES
 from words.problems import PROBLEMS
 
-_OF_VISITORS = ("token_missing", "token_not_accepted", "not_allowed", "not_found", "store_busy", "store_unavailable")
+_OF_VISITORS = (
+    "token_missing",
+    "token_not_accepted",
+    "session_ended",
+    "out_of_scope",
+    "not_allowed",
+    "not_found",
+    "store_busy",
+    "store_unavailable",
+)
+_OF_WRITES = ("not_from_here",)
 _OF_BODIES = ("malformed", "not_json", "too_large", "invalid")
 _OF_KEYS = ("idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused")
 _SCHEMA = "#/components/schemas/Problem"
@@ -53,6 +64,10 @@ def refusals_of(route: RouteContext) -> tuple[str, ...]:
     codes = {"fault"}
     if needs is not None:
         codes.update(_OF_VISITORS, needs.refuses)
+        if not PROVED.isdisjoint(needs.actions):
+            codes.add("not_proved")
+    if not {"GET", "HEAD"} & set(route.methods or ()):
+        codes.update(_OF_WRITES)
     if route.body_field is not None:
         codes.update(_OF_BODIES)
     if _has_parameters(dependant):

@@ -383,6 +383,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "not_true_or_false": ("Phải là true hoặc false.", "Write true or false."),
     "not_one_of": ("Phải là một trong: {allowed}.", "Write one of: {allowed}."),
     "one_instant": ("Hãy gửi đúng một trong hai thời điểm.", "Send exactly one of the two instants."),
+    "remedy_lacks": ("Cách gỡ này cần thêm: {missing}.", "This remedy also takes: {missing}."),
     "not_understood": ("Giá trị này không dùng được.", "This value cannot be used."),
 }
 """What is wrong with one field of a request: code -> (Vietnamese, English)."""

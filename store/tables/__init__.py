@@ -1,6 +1,7 @@
 """All tables: `from store import tables as t`, then `t.nominations.c.stage`. Tables hold; modules of `store` ask."""
 
 from store.tables.access import feeds, idempotency, tokens
+from store.tables.accounts import accounts, attempts, challenges, credentials, sessions
 from store.tables.books import books, entries
 from store.tables.memory import audit, editions, events, meta
 from store.tables.messages import deliveries, outbox, reminders, snoozes
@@ -22,12 +23,16 @@ from store.tables.sittings import (
 )
 
 __all__ = [
+    "accounts",
     "adoptions",
+    "attempts",
     "audit",
     "ballots",
     "books",
     "candidates",
+    "challenges",
     "councils",
+    "credentials",
     "deliveries",
     "deputies",
     "editions",
@@ -51,6 +56,7 @@ __all__ = [
     "roster",
     "rule_changes",
     "seats",
+    "sessions",
     "sittings",
     "snoozes",
     "tokens",

@@ -18,6 +18,7 @@ class _Tokens(TypedColumns):
     expires_at: Named[datetime | None] = Column(UtcDateTime)
     revoked_at: Named[datetime | None] = Column(UtcDateTime)
     last_used_at: Named[datetime | None] = Column(UtcDateTime)
+    scope: Named[Any | None] = Column(type_of_json)  # words of `rules.rights.scope_of`; None: everything
 
 
 tokens = Table("tokens", metadata, _Tokens, Index(None, "person_id"))

@@ -1,0 +1,22 @@
+"""Passwords as they are kept: argon2id. Slow on purpose, so called in a thread; it knows no database."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_HASHER = PasswordHasher()  # 64 MiB, three passes, four lanes: what RFC 9106 asks for where memory is short
+
+NOBODYS = _HASHER.hash("nobody's")
+"""Looked at when a name has no password, so that a stranger's attempt takes as long as anybody's."""
+
+
+def hashed(password: str) -> str:
+    """Return the hash under which a password is kept. Takes a tenth of a second and 64 MiB."""
+    return _HASHER.hash(password)
+
+
+def is_it(kept: str, password: str) -> bool:
+    """Is this the password that is kept as `kept`? Takes as long as `hashed`."""
+    try:
+        return _HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False

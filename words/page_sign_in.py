@@ -1,0 +1,68 @@
+"""What the pages of signing in and of one's own account say: code -> (Vietnamese, English)."""
+
+from words.catalogue import Sentences
+
+SIGN_IN: Sentences = {
+    "sign_in.title": ("Đăng nhập", "Sign in"),
+    "sign_in.name": ("Tên đăng nhập", "Name"),
+    "sign_in.password": ("Mật khẩu", "Password"),
+    "sign_in.do": ("Đăng nhập", "Sign in"),
+    "sign_in.passkey": ("Đăng nhập bằng khóa truy cập (passkey)", "Sign in with a passkey"),
+    "sign_in.oidc": ("Đăng nhập qua {provider}", "Sign in with {provider}"),
+    "sign_in.have_code": (
+        "Lần đầu, hoặc quên mật khẩu: dùng mã một lần",
+        "First time, or password lost: use a one-time code",
+    ),
+    "sign_in.nobody": (
+        "Hệ thống mới chưa có tài khoản nào: dùng mã in ra khi khởi động",
+        "Nobody has an account yet: use the code that was printed at the start",
+    ),
+    "code.title": ("Đặt mật khẩu bằng mã một lần", "Set a password with a one-time code"),
+    "code.explained": (
+        "Quản trị cấp mã này cho bạn. Mã dùng được một lần, trong 72 giờ; mật khẩu cũ không còn dùng được nữa.",
+        "An administrator gives you this code. It is good once, for 72 hours; the former password is good no more.",
+    ),
+    "code.code": ("Mã một lần", "One-time code"),
+    "code.password": ("Mật khẩu mới", "New password"),
+    "code.password_help": (
+        "Ít nhất {shortest} ký tự. Một câu dễ nhớ tốt hơn những ký tự khó nhớ.",
+        "At least {shortest} characters. A sentence is better than signs that are hard to remember.",
+    ),
+    "code.do": ("Đặt mật khẩu và đăng nhập", "Set it and sign in"),
+    "first.title": ("Người quản trị đầu tiên", "The first administrator"),
+    "first.explained": (
+        "Mã được in ra khi hệ thống khởi động lần đầu. Ai nhập mã này sẽ là quản trị của toàn hệ thống.",
+        "The code was printed when the house first started. Whoever enters it becomes its administrator.",
+    ),
+    "first.person_name": ("Họ và tên", "Your name"),
+    "first.number": ("Số hiệu cán bộ", "Officer's number"),
+    "first.unit": ("Tên đơn vị cao nhất (khi chưa nhập đơn vị nào)", "Name of the top unit (if none was imported)"),
+    "first.do": ("Tạo tài khoản quản trị", "Make the account"),
+    "prove.title": ("Xác nhận bạn là ai", "Confirm who you are"),
+    "prove.explained": (
+        "Bỏ phiếu, đổi lịch phiên xét, duyệt quy chế và quản lý tài khoản cần xác nhận lại trong vòng 5 phút.",
+        "Voting, moving a sitting, approving rules and keeping accounts need a confirmation within 5 minutes.",
+    ),
+    "prove.do": ("Xác nhận", "Confirm"),
+    "prove.passkey": ("Xác nhận bằng khóa truy cập (passkey)", "Confirm with a passkey"),
+    "account.title": ("Tài khoản của tôi", "My account"),
+    "account.name": ("Tên đăng nhập: {name}", "Name: {name}"),
+    "account.sessions": ("Nơi đang đăng nhập", "Where you are signed in"),
+    "account.session": ("{way}, từ {began}, lần cuối {seen}", "{way}, since {began}, last seen {seen}"),
+    "account.this_one": ("phiên này", "this one"),
+    "account.end": ("Kết thúc", "End"),
+    "account.end_others": ("Kết thúc mọi phiên khác", "End all others"),
+    "account.ways": ("Cách đăng nhập", "Ways to sign in"),
+    "account.way.password": ("Mật khẩu", "Password"),
+    "account.way.passkey": ("Khóa truy cập (passkey)", "Passkey"),
+    "account.way.oidc": ("Tài khoản ở hệ thống khác", "Account elsewhere"),
+    "account.way.code": ("Mã một lần", "One-time code"),
+    "account.since": ("thêm ngày {on}", "added on {on}"),
+    "account.remove": ("Gỡ", "Remove"),
+    "account.add_passkey": ("Thêm khóa truy cập (passkey) trên máy này", "Add a passkey on this device"),
+    "account.passkey_label": ("Tên của khóa", "What to call it"),
+    "account.link_oidc": ("Gắn với {provider}", "Link with {provider}"),
+    "account.change_password": ("Đổi mật khẩu", "Change the password"),
+    "account.saved": ("Đã lưu.", "Saved."),
+    "accounts.title": ("Tài khoản", "Accounts"),
+}
