@@ -32,7 +32,9 @@ def test_a_deed_goes_from_the_log_to_the_golden_book(visitors: Visitors) -> None
     assert (entry["document"], entry["decision_no"]) == ("recognition-decision", "1/QĐ-CNVT")
 
     quarter = visitors.open_now(SECRETARY, "unit-quarter", UNIT)
-    _all_vote_for(visitors, council(UNIT), quarter, id_)
+    *present, absent = council(UNIT)
+    _all_vote_for(visitors, present, quarter, id_)
+    _vote_on_paper(visitors, quarter, absent, {id_: "for"})
     visitors.until(lambda: visitors.get(OFFICER, f"/nominations/{id_}")["waits_for_role"] == "secretary")
 
     _file(visitors, id_)
@@ -55,6 +57,14 @@ def test_a_unit_that_nominates_nobody_has_its_sitting_all_the_same(visitors: Vis
 
     assert (sitting["status"], sitting["candidates"]) == ("none", [])
     assert visitors.refused(council("huyen-b")[0], "PUT", f"/sittings/{sitting_id}/ballot", {"choices": {}})[0] == 409
+
+
+def _vote_on_paper(visitors: Visitors, sitting_id: str, absent: str, choices: dict[str, str]) -> None:
+    """The secretary enters the paper of who is absent; the head of the unit, not she, has read the same."""
+    paper, body = f"/sittings/{sitting_id}/written-ballots/{absent}", {"choices": choices}
+    visitors.write(SECRETARY, "PUT", paper, body)
+    assert visitors.refused(SECRETARY, "POST", f"{paper}/confirm", body) == (403, "same_person")
+    visitors.write(council(UNIT)[0], "POST", f"{paper}/confirm", body)
 
 
 def _nobody_else_hears_of_it(visitors: Visitors, id_: str) -> None:
