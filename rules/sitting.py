@@ -19,6 +19,9 @@ from rules.selection import Candidate, Selection, select
 from rules.votes import ChairChoice, Count, Verdict, count_outcome
 
 Outcome = Literal["selected", "waiting", "not_selected", "again", "no_quorum", "run_off"]
+Numbers = tuple[int, int, int, int, int, int | None, ChairChoice | None]
+"""Members, ayes, noes, abstentions, who stood aside, those present, what the chair chose."""
+Placed = dict[str, tuple[Outcome, int | None]]
 
 
 class Tally(Message):
@@ -38,6 +41,7 @@ class Tally(Message):
     deed_on: date | None = None
     logged_at: datetime | None = None
     tries: int = 0
+    categories: tuple[str, ...] = ()
 
 
 class Decision(Message):
@@ -60,7 +64,28 @@ def decide_sitting(stage: CouncilStage, members: int, tallies: Iterable[Tally]) 
     counted = [(tally, _verdict(stage, members, tally)) for tally in tallies]
     candidates = [_candidate(tally, verdict) for tally, verdict in counted]
     selection = select(candidates, stage.select, keeps_waiting=stage.keeps_waiting)
-    return tuple(_decision(stage, tally, verdict, selection) for tally, verdict in counted)
+    placed = _placed(selection)
+    return tuple(_decision(stage, tally, verdict, selection, placed) for tally, verdict in counted)
+
+
+def outcomes(
+    stage: CouncilStage, members: int, tallies: Sequence[Tally], known: dict[Numbers, Verdict]
+) -> dict[str, Outcome]:
+    """Return the outcomes alone (nomination → outcome), as `decide_sitting` does; for very many sittings.
+
+    `known` are the verdicts of this very stage, by the numbers they were found on: it is added to.
+    """
+    counted = []
+    for tally in tallies:
+        numbers = (
+            members, tally.ayes, tally.noes, tally.abstentions, tally.recused, tally.present, tally.chair
+        )  # fmt: skip
+        if numbers not in known:
+            known[numbers] = _verdict(stage, members, tally)
+        counted.append((tally, known[numbers]))
+    candidates = [_candidate(tally, verdict) for tally, verdict in counted]
+    placed = _placed(select(candidates, stage.select, keeps_waiting=stage.keeps_waiting))
+    return {tally.nomination_id: _outcome(stage, tally, verdict, placed) for tally, verdict in counted}
 
 
 def places_left(stage: CouncilStage, decisions: Iterable[Decision]) -> int:
@@ -83,7 +108,8 @@ def decide_run_off(
     counted = [(tally, _verdict(stage, members, tally)) for tally in tallies]
     passed = [replace(_candidate(tally, verdict), verdict_outcome="passed") for tally, verdict in counted]
     selection = select(passed, order, keeps_waiting=stage.keeps_waiting)
-    decisions = (_decision(stage, tally, verdict, selection, passed=True) for tally, verdict in counted)
+    placed = _placed(selection)
+    decisions = (_decision(stage, tally, verdict, selection, placed, passed=True) for tally, verdict in counted)
     return tuple(
         decision.model_copy(update={"rank": decision.rank and decision.rank + first_rank - 1}) for decision in decisions
     )
@@ -144,6 +170,7 @@ def _verdict(stage: CouncilStage, members: int, tally: Tally) -> Verdict:
         abstentions=tally.abstentions,
         recused=tally.recused,
         present=tally.present,
+        categories=frozenset(tally.categories),
     )
     return count_outcome(count, stage, chair=tally.chair)
 
@@ -160,24 +187,29 @@ def _candidate(tally: Tally, verdict: Verdict) -> Candidate:
     )
 
 
+def _placed(selection: Selection) -> Placed:
+    """Return who has a place, waits for one, or votes again for one, each with its rank."""
+    placed: Placed = dict.fromkeys(selection.run_off, ("run_off", None))
+    placed.update({one.id: ("waiting", one.rank) for one in selection.waiting})
+    placed.update({one.id: ("selected", one.rank) for one in selection.selected})
+    return placed
+
+
+def _outcome(stage: CouncilStage, tally: Tally, verdict: Verdict, placed: Placed, *, passed: bool = False) -> Outcome:
+    if verdict.outcome == "no_quorum" and not passed:
+        return "no_quorum"
+    found = placed.get(tally.nomination_id)
+    return found[0] if found else _unselected(stage, tally.tries)
+
+
 def _decision(
-    stage: CouncilStage, tally: Tally, verdict: Verdict, selection: Selection, *, passed: bool = False
+    stage: CouncilStage, tally: Tally, verdict: Verdict, selection: Selection, placed: Placed, *, passed: bool = False
 ) -> Decision:
     id_ = tally.nomination_id
-    ranks = {ranked.id: ranked.rank for ranked in (*selection.selected, *selection.waiting)}
-    outcome: Outcome = _unselected(stage, tally.tries)
-    if verdict.outcome == "no_quorum" and not passed:
-        outcome = "no_quorum"
-    elif id_ in {ranked.id for ranked in selection.selected}:
-        outcome = "selected"
-    elif id_ in {ranked.id for ranked in selection.waiting}:
-        outcome = "waiting"
-    elif id_ in selection.run_off:
-        outcome = "run_off"
     return Decision(
         nomination_id=id_,
-        outcome=outcome,
-        rank=ranks.get(id_),
+        outcome=_outcome(stage, tally, verdict, placed, passed=passed),
+        rank=placed.get(id_, ("", None))[1],
         needed=verdict.needed,
         base=verdict.base,
         # whether it passes is no question any more, so a run-off says nothing of quorum and majority
