@@ -21,6 +21,7 @@ COMMANDS = {
     "up": "cli.up",
     "import": "cli.imports",
     "reconcile": "cli.reconcile",
+    "reminders": "cli.reminders",
     "token": "cli.token",
     "stuck": "cli.stuck",
     "doctor": "cli.doctor",

@@ -90,6 +90,20 @@ OPERATIONS: Sentences = {
     ),
     "stopping": ("Đang dừng ...", "Stopping ..."),
     "stopped": ("Đã dừng.", "Stopped."),
+    # reminders and outages
+    "not_an_instant": (
+        'Không hiểu thời điểm “{found}”. Viết ví dụ: "thứ Hai tới 08:00", "ngày mai 8h", 2026-11-30T08:00.',
+        '"{found}" is not understood. Write for instance "next Monday 08:00", "tomorrow 08:00", 2026-11-30T08:00.',
+    ),
+    "instant_is_past": ("{at} đã qua.", "{at} is past."),
+    "reminders_until": (
+        "Từ nay đến {until} sẽ gửi {count} tin nhắc, nếu không có gì thay đổi:",
+        "Until {until}, messages that will go out if nothing changes: {count}",
+    ),
+    "reminders_none": (
+        "Từ nay đến {until} không có tin nhắc nào.",
+        "Nobody will be reminded of anything until {until}.",
+    ),
     # doctor: what was looked at
     "check.versions": ("Phiên bản", "Versions"),
     "check.data": ("Thư mục dữ liệu", "Data folder"),
