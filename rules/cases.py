@@ -27,6 +27,7 @@ class ActCase(Clause):
     """
 
     case: Text
+    article: Text | None = None
     stage: Name
     act: Literal["log", "recommend", "return", "decline", "file", "record", "fund spent", "silence"]
     by: Literal["doer", "author", "honoured"] = "doer"
@@ -52,6 +53,7 @@ class VoteCase(Clause):
     """What a council's count means. Whoever is in none of the counts stayed silent."""
 
     case: Text
+    article: Text | None = None
     stage: Name
     members: Number
     for_: Annotated[Number, Field(alias="for")]
@@ -60,6 +62,7 @@ class VoteCase(Clause):
     recused: Number = 0
     present: Number | None = None
     chair: ChairChoice | None = None
+    categories: tuple[Name, ...] = ()
     outcome: VoteOutcome
 
 
@@ -79,6 +82,7 @@ class SelectionCase(Clause):
     """Who of a table is taken; a name stands for all candidates of its row."""
 
     case: Text
+    article: Text | None = None
     stage: Name
     candidates: Annotated[tuple[Row, ...], Field(min_length=1, max_length=99)]
     selected: tuple[Name, ...] = ()

@@ -78,6 +78,7 @@ class PeriodRange(Phrase):
     ('2026-11-01', '2026-12-31')
     """
 
+    MAY_BE_NUMBER = True  # a year
     first: Period
     last: Period
 

@@ -34,7 +34,7 @@ BASE_WORDS = {
     Base.VALID_VOTES: "valid votes",
 }
 _BASES = {words.removeprefix("those "): base for base, words in BASE_WORDS.items()}
-_SHARE = re.compile(r"(at least|more than) (\S+) of (?:those )?(.+?)( including the chair)?")
+_SHARE = re.compile(r"(at least|more than) (\S+) of (?:those )?(.+?)(?: including (the chair|an? [a-z][a-z0-9-]{0,59}))?")
 _PERCENT = re.compile(r"([0-9]{1,3})%")
 _FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
 
@@ -51,7 +51,8 @@ def _fraction(text: str) -> Fraction:
 class Share(Phrase):
     """A part of a council: "at least 80% of members", "more than 1/2 of votes cast".
 
-    `including_chair`: the chair must be among those who are counted towards it.
+    `including_chair`: the chair must be among those who are counted towards it; `including`: somebody whose seat is
+    of that category.
 
     >>> Share.parse("at least 4/5 of members including the chair")
     Share(op='at_least', fraction=Fraction(4, 5), base=<Base.MEMBERS: 'members'>, including_chair=True)
@@ -63,6 +64,7 @@ class Share(Phrase):
     fraction: Fraction
     base: Base
     including_chair: bool = False
+    including: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -76,7 +78,14 @@ class Share(Phrase):
         if not 0 < fraction <= 1 or (said[1] == "more than" and fraction == 1):
             raise PhraseError("share_impossible", found=f"{said[1]} {said[2]}")
         op: Literal["at_least", "more_than"] = "at_least" if said[1] == "at least" else "more_than"
-        return cls(op, fraction, _BASES[said[3]], said[4] is not None)
+        among = said[4] or ""
+        category = "" if among == "the chair" else among.partition(" ")[2]
+        return cls(op, fraction, _BASES[said[3]], among == "the chair", category)
+
+    @property
+    def is_majority(self) -> bool:
+        """Is it more than a half, so that as many ayes as noes are a tie?"""
+        return self.op == "more_than" and self.fraction == Fraction(1, 2)
 
     @property
     def amount(self) -> str:
@@ -86,7 +95,9 @@ class Share(Phrase):
         return f"{top * 100 // bottom}%" if in_percent else f"{top}/{bottom}"
 
     def __str__(self) -> str:
-        chair = " including the chair" if self.including_chair else ""
+        article = "an" if self.including[:1] in tuple("aeiou") else "a"
+        among = "the chair" if self.including_chair else f"{article} {self.including}" if self.including else ""
+        chair = f" including {among}" if among else ""
         return f"{self.op.replace('_', ' ')} {self.amount} of {BASE_WORDS[self.base]}{chair}"
 
 
@@ -224,6 +235,7 @@ class Quota(Phrase):
     True
     """
 
+    MAY_BE_NUMBER = True
     limit: int | None
 
     @classmethod

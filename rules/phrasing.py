@@ -1,8 +1,10 @@
 """What all phrases of the rule language share: how they are read from text and written back. Pure."""
 
-from typing import Self
+import inspect
+from typing import ClassVar, Self
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from rules.errors import PhraseError
@@ -21,6 +23,8 @@ class Phrase:
     """What all phrases share: they are read from text, written as text, and pydantic knows both ways."""
 
     __slots__ = ()
+    MAY_BE_NUMBER: ClassVar[bool] = False
+    """Whether a bare whole number says it too, as in `at_most: 20`."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -47,3 +51,10 @@ class Phrase:
             serialization=core_schema.to_string_ser_schema(),
             json_schema_input_schema=core_schema.str_schema(),
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return what an editor can know of the phrase: its kind, what it means, and how it is written."""
+        told = inspect.cleandoc(cls.__doc__ or "").split("\n\n", maxsplit=1)[0]
+        of_type = ["string", "integer"] if cls.MAY_BE_NUMBER else "string"
+        return {"type": of_type, "title": cls.__name__, "description": " ".join(told.split())}

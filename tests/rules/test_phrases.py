@@ -160,8 +160,12 @@ def test_other_values_are_no_phrase(value: object, code: str) -> None:
     assert [error["type"] for error in refused.value.errors()] == [code]
 
 
-def test_the_schema_of_a_phrase_is_text() -> None:
-    assert TypeAdapter(Share).json_schema() == {"type": "string"}
+def test_the_schema_of_a_phrase_is_text_with_its_meaning() -> None:
+    assert TypeAdapter(Share).json_schema() == {
+        "type": "string",
+        "title": "Share",
+        "description": 'A part of a council: "at least 80% of members", "more than 1/2 of votes cast".',
+    }
 
 
 def test_a_phrase_without_a_reader_is_a_mistake_of_the_programmer() -> None:
