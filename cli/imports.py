@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -22,6 +23,7 @@ from keys import read_keys
 from rules.deeds import Deed
 from rules.errors import RuleBroken
 from rules.events import DeedLogged
+from rules.loading import find_programme
 from rules.log_entries import judge_deed
 from rules.programme import LogStage
 from settings import Settings, first_programmes, load
@@ -103,7 +105,9 @@ def _take(table: str, file: Path, folder: Path | None, *, partial: bool) -> Repo
     """Take a file into one of the tables of the organisation, and leave a line about it in the audit chain."""
     data, now = file.read_bytes(), datetime.now(UTC)
     with _telling(file), _database(load(data=folder)).write() as conn:
-        today = Rulebook().today(conn, now)
+        # A new house is peopled before it has adopted any rules.
+        zone = ZoneInfo(find_programme(first_programmes()[0]).time_zone)
+        today = Rulebook().today(conn, now, before=zone)
         match table:
             case "units":
                 report = import_units(conn, data, partial=partial)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -185,10 +185,10 @@ class Rulebook:
                 found.append(self.at(conn, name, instant))
         return tuple(found)
 
-    def today(self, conn: Connection, instant: datetime) -> date:
-        """Return the date on the wall of the first programme in force at an instant; UTC's before there is one."""
+    def today(self, conn: Connection, instant: datetime, *, before: tzinfo = UTC) -> date:
+        """Return the date on the wall of the first programme in force at an instant, in `before` if there is none."""
         rules = self.all_in_force(conn, instant)
-        return rules[0].clock.day(instant) if rules else instant.astimezone(UTC).date()
+        return rules[0].clock.day(instant) if rules else instant.astimezone(before).date()
 
     def of(self, conn: Connection, edition_hash: str) -> Rules:
         """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""

@@ -8,7 +8,7 @@ from rules.errors import RuleBroken
 from rules.programme import Programme
 from store.engine import Database
 from store.rulebook import Rulebook, adopt
-from tests.store.cases import LONG_AGO, SO_VANG, at, changed, statements
+from tests.store.cases import LONG_AGO, SO_VANG, ZONE, at, changed, statements
 
 DECEMBER = changed("team", since=date(2026, 12, 1), within="4 working days")
 
@@ -94,3 +94,10 @@ def test_today_is_the_day_on_the_programmes_wall_and_utcs_before_there_is_one(db
         within = Rulebook().today(conn, early)
 
     assert (without, within) == (date(2026, 11, 22), date(2026, 11, 23))
+
+
+def test_a_house_without_rules_may_say_where_it_stands(sqlite_db: Database) -> None:
+    with sqlite_db.read() as conn:
+        today = Rulebook().today(conn, at("2026-11-23T01:00"), before=ZONE)
+
+    assert today == date(2026, 11, 23)
