@@ -63,7 +63,7 @@ async def until(seen: Callable[[], bool], *, patience_s: float = PATIENCE_S) -> 
         await asyncio.sleep(_LOOK_AGAIN_S)
 
 
-async def until_in(here: Store, stage: str, count: int, *, patience_s: float = PATIENCE_S) -> None:
+async def until_in(here: Store, stage: str, count: int) -> None:
     """Wait until so many nominations stand in `stage` and, where somebody must act there, wait for that."""
     n = t.nominations.c
     stands = select(func.count()).select_from(t.nominations).where(n.stage == stage)
@@ -74,7 +74,7 @@ async def until_in(here: Store, stage: str, count: int, *, patience_s: float = P
         with here.database.read() as conn:
             return conn.execute(stands).scalar_one() >= count
 
-    await until(seen, patience_s=patience_s)
+    await until(seen)
 
 
 async def until_written(here: Store, counts: dict[str, int]) -> None:
