@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
+from temporalio.api.failure.v1 import Failure
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     CompositePayloadConverter,
     DataConverter,
-    DefaultFailureConverterWithEncodedAttributes,
+    DefaultFailureConverter,
     PayloadCodec,
+    PayloadConverter,
 )
 
 from workflows.key_ring import KeyRing
@@ -21,6 +23,7 @@ from workflows.key_ring import KeyRing
 ENCODING = b"binary/encrypted"
 KEY_ID = "encryption-key-id"
 _NONCE_BYTES = 12
+_MESSAGE, _TRACE = 400, 600  # letters of a failure that are kept
 _BOUND_TO = b"sovang/payload/1"  # sealed bytes of another use do not open here
 _CONVERTERS = tuple(PydanticPayloadConverter().converters.values())
 
@@ -75,10 +78,26 @@ class OncePayloadConverter(CompositePayloadConverter):
         super().__init__(*_CONVERTERS)
 
 
+class BriefFailures(DefaultFailureConverter):
+    """Failures in few words, sealed: a server keeps 4 kB of the failure of an activity that it tries again.
+
+    What is longer it throws away altogether, and nobody could see why a case is stuck. The log has the whole.
+    """
+
+    def to_failure(self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure) -> None:
+        """Write `exception` into `failure`: its message, the end of its trace, and one cause."""
+        super().to_failure(exception, payload_converter, failure)
+        if failure.cause.HasField("cause"):
+            failure.cause.ClearField("cause")
+        told = {"message": failure.message[:_MESSAGE], "stack_trace": failure.stack_trace[-_TRACE:]}
+        failure.encoded_attributes.CopyFrom(payload_converter.to_payloads([told])[0])
+        failure.message, failure.stack_trace = "Encoded failure", ""
+
+
 def data_converter(ring: KeyRing) -> DataConverter:
     """How every client, worker and replayer of ours reads and writes payloads: pydantic, then sealed."""
     return DataConverter(
         payload_converter_class=OncePayloadConverter,
         payload_codec=SealingCodec(ring),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+        failure_converter_class=BriefFailures,
     )

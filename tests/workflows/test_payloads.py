@@ -94,6 +94,32 @@ async def test_the_words_of_a_failure_are_sealed_too() -> None:
     )
 
 
+async def test_a_failure_is_told_in_few_words_however_deep_it_goes() -> None:
+    converter = data_converter(KeyRing(current="a", keys={"a": b"a" * 32}))
+    try:
+        fail(20)
+    except ValueError as deep:
+        error = deep
+    failure = Failure()
+
+    await converter.encode_failure(error, failure)
+    told = await converter.decode_failure(failure)
+
+    assert failure.ByteSize() < 4_000
+    assert str(told) == f"ValueError: {'20' * 200}"
+    assert isinstance(told.__cause__, ApplicationError)
+    assert told.__cause__.__cause__ is None
+
+
+def fail(depth: int) -> None:
+    try:
+        if depth:
+            fail(depth - 1)
+    except ValueError as deeper:
+        raise ValueError(f"{depth:02}" * 1000) from deeper
+    raise ValueError("the bottom")
+
+
 def test_a_ring_without_its_current_key_is_refused() -> None:
     with pytest.raises(ValueError, match="not on the ring"):
         KeyRing(current="new", keys={"old": b"o" * 32})
