@@ -1,4 +1,4 @@
-"""Makes `.venv` from the pinned packages. Run by ./sovang with any Python of 3.11 or newer.
+"""Makes `.venv` from the pinned packages, and what the pages load. Run by ./sovang with any Python of 3.11 or newer.
 
 Only the standard library here: nothing is installed yet. A `.venv` that is complete is never made anew, and
 one that was interrupted always is: the copy of the pins that says "complete" is written last.
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,8 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 VENV = HOME / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUN, UV = "requirements.txt", "requirements-uv.txt"
+RUN, UV, DENO = "requirements.txt", "requirements-uv.txt", "requirements-ui.txt"
+UI, UI_BUILD = HOME / "ui", HOME / "build"
 
 # What pip is told about the package index, uv is told too; uv does not read pip's configuration.
 PIP_FILES = ("/etc/pip.conf", "~/.pip/pip.conf", "~/.config/pip/pip.conf", "~/Library/Application Support/pip/pip.conf")
@@ -37,7 +39,7 @@ class StepError(Exception):
 
 
 def main(pins: str) -> int:
-    """Install what `pins` lists; return the exit code. Two at once wait for each other."""
+    """Install what `pins` lists, or build the `ui`; return the exit code. Two at once wait for each other."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         return refuse(
@@ -51,7 +53,10 @@ def main(pins: str) -> int:
         )
     try:
         with one_at_a_time():
-            if not is_complete(pins):
+            if pins == "ui":
+                if not is_ui_built():
+                    build_ui()
+            elif not is_complete(pins):
                 install(pins)
     except StepError as failed:
         return refuse(
@@ -102,9 +107,35 @@ def install(pins: str) -> None:
         (VENV / f"{name}.new").replace(VENV / name)
 
 
-def run(*step: str) -> None:
+def is_ui_built() -> bool:
+    """Return whether what the pages load was made from the sources as they are."""
+    manifest = UI_BUILD / "ui" / "manifest.json"
+    sources = [UI, *UI.rglob("*")]
+    return manifest.exists() and all(source.stat().st_mtime <= manifest.stat().st_mtime for source in sources)
+
+
+def build_ui() -> None:
+    """Build what the pages load from `ui/` and the packages of its lock file. Raise StepError.
+
+    The packages never lie in the checkout itself; the new files take the place of the old ones at once.
+    """
+    sys.stderr.write("Sổ Vàng: đang dựng giao diện / building the pages' styles and scripts ...\n")
+    deno = str(VENV / "bin" / "deno")
+    run(str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r",
+        str(HOME / DENO))  # fmt: skip
+    UI_BUILD.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=UI_BUILD) as folder:
+        work, made = Path(folder, "work"), Path(folder, "ui")
+        shutil.copytree(UI, work)
+        run(deno, "install", "--quiet", cwd=work)
+        run(deno, "run", "--allow-all", "build.js", str(made), cwd=work)
+        shutil.rmtree(UI_BUILD / "ui", ignore_errors=True)
+        made.replace(UI_BUILD / "ui")
+
+
+def run(*step: str, cwd: Path | None = None) -> None:
     """Run one step, its output on stderr: stdout belongs to the command that was asked for. Raise StepError."""
-    done = subprocess.run(step, check=False, stdout=sys.stderr, env=os.environ | index_of_pip())  # noqa: S603 - our own steps
+    done = subprocess.run(step, check=False, stdout=sys.stderr, env=os.environ | index_of_pip(), cwd=cwd)  # noqa: S603 - our own steps
     if done.returncode:
         raise StepError(" ".join(step))
 

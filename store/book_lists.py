@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from store import tables as t
 from store.books import Entry
-from store.nominations import Scope
+from store.nominations import Scope, having_words
 from store.paging import Page, chosen, orders
 
 e = t.entries.c
@@ -18,7 +18,10 @@ ORDERS = orders(e.id, e.recorded_at)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which lines a list is to hold; `periods` are the keys of the sittings that decided them."""
+    """Which lines a list is to hold; `periods` are the keys of the sittings that decided them.
+
+    `words` are sought in what is told of the deed, with or without diacritics.
+    """
 
     book: str | None = None
     unit_ids: Collection[str] | None = None
@@ -26,6 +29,7 @@ class Wanted:
     nomination_id: str | None = None
     is_sample: bool | None = None
     periods: Collection[str] | None = None
+    words: str | None = None
 
 
 def by_id(conn: Connection, entry_id: str) -> Entry | None:
@@ -49,7 +53,7 @@ def page(
     Raise RuleBroken `unknown_order` or `bad_cursor`.
     """
     way = chosen(ORDERS, order)
-    query = way.page(_columns().where(*_seen(scope, now), *_asked(wanted)), cursor, size)
+    query = way.page(_columns().where(*_seen(scope, now), *_asked(conn, wanted)), cursor, size)
     return way.cut(tuple(Entry(**row) for row in conn.execute(query).mappings()), size)
 
 
@@ -62,7 +66,7 @@ def _seen(scope: Scope, now: datetime) -> list[ColumnElement[bool]]:
     return [or_(e.published_at <= now, e.unit_id.in_(scope.unit_ids), own)]
 
 
-def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _asked(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     plain = ((e.book, wanted.book), (e.year, wanted.year), (e.nomination_id, wanted.nomination_id))
     asked = [column == value for column, value in (*plain, (e.is_sample, wanted.is_sample)) if value is not None]
     if wanted.unit_ids is not None:
@@ -70,6 +74,8 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.periods is not None:
         decided = select(t.sittings.c.id).where(t.sittings.c.period.in_(wanted.periods))
         asked.append(e.sitting_id.in_(decided))
+    if wanted.words is not None:
+        asked.append(e.nomination_id.in_(having_words(conn, wanted.words)))
     return asked
 
 

@@ -1,4 +1,4 @@
-"""The API as one application: its routes, and what surrounds each answer.
+"""The API and the pages as one application: their routes, and what surrounds each answer.
 
 It starts nothing and reads no setting: the front door hands in what it belongs to.
 """
@@ -13,6 +13,7 @@ from fastapi.telemetry import TelemetryConfig
 from temporalio.client import Client
 
 from store.engine import Database
+from web import assets, pages
 from web.access import check_declared
 from web.api import ROUTERS
 from web.engine import Engine
@@ -20,6 +21,7 @@ from web.envelope import Envelope
 from web.failures import tell_failures
 from web.house import House, now_utc
 from web.openapi import DescribedApi
+from web.origins import OwnPagesOnly
 from web.repeats import forget_now_and_then
 from web.routing import BodyLimit
 
@@ -59,10 +61,12 @@ def create_app(
         telemetry=_NO_TELEMETRY,
     )
     app.state.house = house
-    for router in ROUTERS:
+    app.state.assets = assets.read_assets()
+    for router in (*ROUTERS, assets.router, *pages.ROUTERS):
         app.include_router(router)
     check_declared(app)
     tell_failures(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(OwnPagesOnly)
     app.add_middleware(Envelope, metrics=house.metrics)
     return app

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from rules.errors import RuleBroken
 from store.errors import StoreBusy, StoreError, StoreUnavailable
 from web.engine import NotRunningError
-from web.problems import STATUS, Problem, answer
+from web.problems import STATUS, Problem
 from web.routing import LARGEST_BODY
+from web.telling import tell
 from web.validation import refusal
 
 
@@ -66,7 +67,7 @@ def _about(status: int, request: Request) -> dict[str, object]:
 
 
 async def _tell(request: Request, error: Exception) -> Response:
-    told = answer(problem_of(error, request), request)
+    told = tell(problem_of(error, request), request)
     if isinstance(error, HTTPException):
         told.headers.update(error.headers or {})  # Allow, beside 405
     return told

@@ -28,7 +28,7 @@ Judged = TypeVar("Judged")
 REMEMBERED_FOR = timedelta(days=7)
 _FORGET_EVERY_S = 6 * 3600
 KEY_HEADER = "Idempotency-Key"
-_KEY = re.compile(r"[\x21-\x7e]{8,200}")
+KEY = re.compile(r"[\x21-\x7e]{8,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def _repeatable(
 ) -> Repeatable:
     if key is None:
         raise Problem("idempotency_key_missing")
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         raise Problem("idempotency_key_invalid")
     said = json.dumps(await request.json(), sort_keys=True) if await request.body() else ""
     route = f"{request.method} {request.scope['route'].path}"

@@ -13,7 +13,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import Problem, answer
+from web.problems import Problem
+from web.telling import tell
 
 PREFIX = "/api/v1"
 LARGEST_BODY = 1_000_000
@@ -79,7 +80,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif self._is_told_larger(scope):
-            await answer(Problem("too_large", {"limit": self._largest}), Request(scope))(scope, receive, send)
+            await tell(Problem("too_large", {"limit": self._largest}), Request(scope))(scope, receive, send)
         else:
             await self._app(scope, self._counted(receive), send)
 

@@ -1,0 +1,4 @@
+// What the pages do beyond links and forms. Every page works without it.
+import "htmx.org";
+import "./forms.js";
+import "./ballot.js";

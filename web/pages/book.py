@@ -1,0 +1,92 @@
+"""The Golden Book, open to everybody: by book, quarter and unit, searched without diacritics, one page an entry.
+
+Who has signed in sees besides what is hers and not published yet.
+"""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Response
+from pydantic import BeforeValidator
+
+from rules.periods import Period
+from rules.rights import Action
+from store import nominations
+from web.access import Needs, Visitor
+from web.api.books import AskedEntries, list_entries, one_entry
+from web.house import HouseDep
+from web.ids import EntryId
+from web.pages.forms import pages
+from web.pages.shown import Names
+from web.rendering import Reader, ReaderDep, render
+from words.pages import PAGES
+from words.sorting import place
+
+router = pages()
+
+Anybody = Annotated[Visitor, Depends(Needs(Action.BOOKS_READ, or_nobody=True, refuses=("bad_cursor",)))]
+_QUARTERS = 12
+
+
+class AskedBook(AskedEntries):
+    """The filters of the book; a field that a form left empty asks for nothing."""
+
+    book: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
+    unit: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
+    quarter: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
+    q: Annotated[str | None, BeforeValidator(lambda text: text.strip()[:200] or None)] = None
+    limit: int = 30
+
+
+@router.get("/book")
+def book(asked: Annotated[AskedBook, Query()], house: HouseDep, visitor: Anybody, reader: ReaderDep) -> Response:
+    """Show the lines of the books."""
+    listed = list_entries(asked, house, visitor)
+    with house.database.read() as conn:
+        found = nominations.by_ids(conn, [entry.nomination_id for entry in listed.items])
+        names = Names(conn, reader, {id_ for one in found.values() for id_ in one.honoured})
+    units = [(id_, names.unit(id_)) for id_, unit in names.units.units.items() if unit.exists_on(visitor.today)]
+    return render(
+        reader,
+        "book.html",
+        None if visitor.is_nobody else visitor,
+        entries=listed.items,
+        deeds=found,
+        names=names,
+        next=listed.next,
+        asked=asked,
+        quarters=_quarters(reader),
+        units=sorted(units, key=lambda one: tuple(place(word) for word in one[1].split())),
+        book_says=lambda name: _book_says(reader, name),
+    )
+
+
+@router.get("/book/{entry_id:path}")
+def entry(entry_id: EntryId, house: HouseDep, visitor: Anybody, reader: ReaderDep) -> Response:
+    """Show one line with the story of the deed."""
+    one = one_entry(entry_id, house, visitor)
+    with house.database.read() as conn:
+        deed = nominations.by_id(conn, one.nomination_id)
+        names = Names(conn, reader, deed.honoured if deed else ())
+    return render(
+        reader,
+        "entry.html",
+        None if visitor.is_nobody else visitor,
+        one=one,
+        deed=deed,
+        names=names,
+        is_public=one.published_at is not None and one.published_at <= reader.now,
+        book_says=_book_says(reader, one.book),
+    )
+
+
+def _quarters(reader: Reader) -> list[str]:
+    """Return the keys of the last quarters, the newest first."""
+    keys = [Period.containing(reader.today(), "quarter")]
+    while len(keys) < _QUARTERS:
+        keys.append(keys[-1].previous())
+    return [one.key for one in keys]
+
+
+def _book_says(reader: Reader, name: str) -> str:
+    code = f"book.kind.{name}"
+    return reader.say(code) if code in PAGES else reader.say("book.kind.other", book=name)

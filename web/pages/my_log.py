@@ -1,0 +1,164 @@
+"""My log: writing a good deed down in under a minute, and where each of one's own nominations stands."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query, Request, Response
+
+from rules.programme import LogStage, Programme
+from rules.rights import Action, roles_for
+from store import organisation, people
+from store.paging import LARGEST
+from web.access import Needs, Visitor
+from web.api.logging import REFUSES, LogEntryBody, Logged, log_deed
+from web.api.nominations import AskedNominations, list_nominations
+from web.api.people import AskedPeople, list_people
+from web.engine import FAILURES
+from web.house import House, HouseDep
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, integers, next_key, pages, refused, to
+from web.pages.shown import lines
+from web.problems import Problem
+from web.rendering import Reader, ReaderDep, render
+from web.sentences import fields_in_words, problem_in_words
+from words.sorting import by_given_name
+
+router = pages()
+
+Officer = Annotated[
+    Visitor,
+    Depends(
+        Needs(
+            Action.NOMINATIONS_LOG,
+            Action.NOMINATIONS_READ,
+            Action.PEOPLE_READ,
+            refuses=(*REFUSES, *FAILURES, "bad_cursor"),
+        )
+    ),
+]
+
+_FIELDS = {
+    "title": "title",
+    "deed.title": "title",
+    "deed.done_on": "done_on",
+    "deed.place": "place",
+    "deed.story": "story",
+    "deed.beneficiaries": "beneficiaries",
+    "deed.reward_vnd": "reward_vnd",
+    "deed.honoured": "honoured",
+    "deed_in_future": "done_on",
+    "deed_too_old": "done_on",
+    "wrong_subject": "honoured",
+    "not_logged_for": "honoured",
+    "unknown_person": "honoured",
+    "award_unknown": "award",
+    "reward_too_high": "reward_vnd",
+}
+"""What the body or a refusal speaks of → the field of the form."""
+
+_MAY_LOG = frozenset(roles_for(Action.NOMINATIONS_LOG))
+_STATED = ("title", "place", "story", "award", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person or a collective that a deed may honour."""
+
+    id: str
+    name: str
+    is_collective: bool
+
+
+class AskedLog(AskedNominations):
+    """The filters of one's own nominations, and what the page itself is told."""
+
+    done: Literal["later"] | None = None
+
+
+@router.get("/my-log")
+def my_log(asked: Annotated[AskedLog, Query()], house: HouseDep, visitor: Officer, reader: ReaderDep) -> Response:
+    """Show the entry box and the visitor's own nominations."""
+    return _page(reader, house, visitor, asked)
+
+
+@router.post("/my-log")
+async def log(request: Request, form: FormDep, house: HouseDep, visitor: Officer, reader: ReaderDep) -> Response:
+    """Log what the form says; what was typed stays on the page if it is refused."""
+    try:
+        body = LogEntryBody.model_validate(_body(form))
+        response = Response()
+        logged = await log_deed(body, house, visitor.only(Action.NOMINATIONS_LOG), form.repeatable(house), response)
+    except REFUSALS as error:
+        problem = refused(error, request)
+        return await asyncio.to_thread(_page, reader, house, visitor, AskedLog(), form, problem)
+    return to(_done(logged))
+
+
+def _done(logged: Logged) -> str:
+    return f"/nominations/{logged.id}?done=log" if logged.is_shown else "/my-log?done=later"
+
+
+def _body(form: Form) -> dict[str, Any]:
+    deed: dict[str, Any] = {**form.stated(*_STATED, "done_on"), **integers(form, "beneficiaries", "reward_vnd")}
+    deed.setdefault("title", "")
+    if form.text("who") == "other":
+        chosen = form.all("honoured")
+        collectives = [id_.removeprefix("collective:") for id_ in chosen if id_.startswith("collective:")]
+        deed["honoured"] = collectives or chosen
+        deed["subject"] = "collective" if collectives else "individual"
+    return {"programme": form.text("programme"), "deed": deed}
+
+
+def _page(
+    reader: Reader,
+    house: House,
+    visitor: Visitor,
+    asked: AskedLog,
+    form: Form = EMPTY,
+    problem: Problem | None = None,
+) -> Response:
+    mine = asked.model_copy(update={"honoured": None, "author": visitor.person_id})
+    listed = list_nominations(mine, house, visitor.only(Action.NOMINATIONS_READ))
+    with house.database.read() as conn:
+        shown, names = lines(conn, reader, listed.items)
+        rules = house.rulebook.all_in_force(conn, reader.now)
+    logging = [(one.programme, stage) for one in rules if isinstance(stage := one.programme.stages[0], LogStage)]
+    chosen = _chosen(logging, form.text("programme") or reader.query.get("programme", ""))
+    errors = fields_in_words(problem, reader.language, _FIELDS) if problem else {}
+    return render(
+        reader,
+        "my_log.html",
+        visitor,
+        status=problem.status if problem else 200,
+        may_log=bool(_MAY_LOG & {grant.role for grant in visitor.actor.grants}) and chosen is not None,
+        programmes=[(one.programme, names.programmes[one.programme]) for one, _ in logging],
+        programme=chosen[0] if chosen else None,
+        asks_for=chosen[1].asks_for if chosen else (),
+        may_honour_others=chosen is not None and set(chosen[1].for_) != {"self"},
+        choices=_choices(house, visitor),
+        form=form,
+        key=next_key(form, problem),
+        errors=errors,
+        says=problem_in_words(problem, reader.language) if problem else "",
+        lines=shown,
+        next=listed.next,
+        asked=asked,
+    )
+
+
+def _chosen(logging: list[tuple[Programme, LogStage]], name: str) -> tuple[Programme, LogStage] | None:
+    return next((one for one in logging if one[0].programme == name), logging[0] if logging else None)
+
+
+def _choices(house: House, visitor: Visitor) -> list[Choice]:
+    """Return whom a deed may honour besides its author: the people and collectives of her own unit."""
+    with house.database.read() as conn:
+        author = people.by_id(conn, visitor.person_id)
+        units = organisation.tree(conn)
+    if author is None:
+        return []
+    unit_id = units.open_successor(author.unit_id, visitor.today) or author.unit_id
+    asked = AskedPeople(unit=unit_id, limit=LARGEST)
+    found = list_people(asked, house, visitor.only(Action.PEOPLE_READ)).items
+    choices = [Choice(one.id, one.name, one.kind == "collective") for one in found if one.id != author.id]
+    return sorted(choices, key=lambda one: (one.is_collective, by_given_name(one.name)))

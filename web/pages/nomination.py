@@ -1,0 +1,249 @@
+"""One nomination's page: what it is, where it stands, what it waits for and until when, what happened, what to do."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Response
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from rules.programme import LogStage, Stage
+from rules.rights import Action
+from store import resources
+from store.nominations import Nomination
+from store.unit_tree import UnitTree
+from web.access import Needs, Visitor
+from web.api.books import AskedEntries, list_entries
+from web.api.commands import ACTIONS, command
+from web.api.histories import Explanation, OneEvent, events, explanation
+from web.api.nominations import OneNomination, one_nomination, read_nomination
+from web.bodies import CommandBody
+from web.house import House, HouseDep
+from web.ids import NominationId
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, integers, local, new_key, next_key, pages, refused, to
+from web.pages.shown import Names, outcome_says
+from web.problems import Problem
+from web.rendering import Reader, ReaderDep, render
+from web.sentences import fields_in_words, problem_in_words
+from words.pages import PAGES
+from words.phrases import word
+
+router = pages()
+
+PageReader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ))]
+Commander = Annotated[
+    Visitor,
+    Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ, *ACTIONS.values())),
+]
+
+_BODY: TypeAdapter[Any] = TypeAdapter(CommandBody)
+_REVIEW = ("recommend", "return", "decline")
+_FIELDS = {
+    "deed.title": "title",
+    "deed.done_on": "done_on",
+    "deed.place": "place",
+    "deed.story": "story",
+    "deed.beneficiaries": "beneficiaries",
+    "deed_in_future": "done_on",
+    "deed_too_old": "done_on",
+    "documents_missing": "documents",
+    "not_later": "until",
+    "unknown_person": "to",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the history as people read it."""
+
+    says: str
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage on the drawn path; `place` is done, here, ended_here or ahead."""
+
+    title: str
+    place: str
+
+
+@router.get("/nominations/{nomination_id}")
+def nomination(nomination_id: NominationId, house: HouseDep, visitor: PageReader, reader: ReaderDep) -> Response:
+    """Show one nomination."""
+    return _page(reader, house, visitor, nomination_id)
+
+
+@router.post("/nominations/{nomination_id}/{ask}")
+async def act(
+    nomination_id: NominationId,
+    ask: str,
+    request: Request,
+    form: FormDep,
+    house: HouseDep,
+    visitor: Commander,
+    reader: ReaderDep,
+) -> Response:
+    """Do to a nomination what the form asks; what was typed stays on the page if it is refused."""
+    if ask not in ACTIONS:
+        raise Problem("not_found")
+    try:
+        body = _BODY.validate_python(_body(ask, form, reader))
+        await command(nomination_id, body, house, visitor.only(*ACTIONS.values()), form.repeatable(house), Response())
+    except REFUSALS as error:
+        problem = refused(error, request)
+        if problem.code == "not_found":
+            raise problem from None
+        return await asyncio.to_thread(_page, reader, house, visitor, nomination_id, ask, form, problem)
+    return to(local(form.text("next"), f"/nominations/{nomination_id}?done={ask}"))
+
+
+def _body(ask: str, form: Form, reader: Reader) -> dict[str, Any]:
+    if ask == "amend":
+        # what the form does not show comes back with it as it was
+        deed = {**form.stated("title", "place", "story", "done_on", "subject", "category", "award", "source_url")}
+        numbers = integers(form, "beneficiaries", "reward_vnd", "value_vnd")
+        return {"ask": ask, "deed": {"title": "", **deed, **numbers, "honoured": form.all("honoured")}}
+    said: dict[str, Any] = {"ask": ask, **form.stated("note", "because", "to", "award", "outcome")}
+    said |= integers(form, "reward_vnd")
+    match ask:
+        case "file":
+            said["documents"] = form.all("documents")
+        case "extend" if text := form.text("until").strip():
+            said["until"] = _instant(text, reader)
+    return said
+
+
+def _instant(text: str, reader: Reader) -> object:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=reader.house.zone)
+    except ValueError:
+        return text
+
+
+def _page(
+    reader: Reader,
+    house: House,
+    visitor: Visitor,
+    id_: str,
+    asked: str = "",
+    form: Form = EMPTY,
+    problem: Problem | None = None,
+) -> Response:
+    reading = visitor.only(Action.NOMINATIONS_READ)
+    one = one_nomination(id_, house, reading)
+    why = explanation(id_, house, reading, reader.language)
+    history = events(id_, house, reading).events
+    entries = list_entries(AskedEntries(nomination=id_), house, visitor.only(Action.BOOKS_READ)).items
+    with house.database.read() as conn:
+        row, units = read_nomination(conn, id_, reading)
+        named = {one.author_id, one.recommender_id, one.assignee_id, *one.honoured, *one.waits_for_people}
+        named |= {event.by for event in history} | {event.body.get("to") for event in history}
+        names = Names(conn, reader, named)
+        stages = _stages(conn, house, one)
+        acts = [] if one.status == "ended" else _acts(conn, visitor, row, units, stages)
+    return render(
+        reader,
+        "nomination.html",
+        visitor,
+        status=problem.status if problem else 200,
+        one=one,
+        why=why,
+        names=names,
+        outcome_says=outcome_says(reader, one.outcome) if one.status == "ended" else "",
+        is_late=one.status != "ended" and one.due_at is not None and one.due_at < reader.now,
+        kind=next((stage.kind for stage in stages if stage.stage == one.stage), ""),
+        steps=_steps(one, why, history, stages, names),
+        happened=[_happening(reader, names, event) for event in reversed(history)],
+        entries=entries,
+        acts=acts,
+        needs=[(paper, word(paper, reader.language)) for paper in _needs(row)],
+        awards=[(award, award) for award in (row.entry or {}).get("awards", ())],
+        asks_for=stages[0].asks_for if stages and isinstance(stages[0], LogStage) else (),
+        asked=asked,
+        form=form,
+        key=new_key(),
+        kept_key=next_key(form, problem),
+        errors=fields_in_words(problem, reader.language, _FIELDS) if problem else {},
+        says=problem_in_words(problem, reader.language) if problem else "",
+        done_says=_done_says(reader),
+        outcome_of=lambda outcome: outcome_says(reader, outcome),
+    )
+
+
+def _done_says(reader: Reader) -> str:
+    code = f"act.done.{reader.query.get('done', '')}"
+    return reader.say(code) if code in PAGES else ""
+
+
+def _stages(conn: Connection, house: House, one: OneNomination) -> tuple[Stage, ...]:
+    """Return the stages of the way as the nomination's edition has them, or those in force when it was logged."""
+    edition = one.edition
+    rules = house.rulebook.of(conn, edition) if edition else house.rulebook.at(conn, one.programme, one.logged_at)
+    return rules.programme.stages
+
+
+def _needs(row: Nomination) -> tuple[str, ...]:
+    return tuple((row.entry or {}).get("needs", ()))
+
+
+def _acts(conn: Connection, visitor: Visitor, row: Nomination, units: UnitTree, stages: tuple[Stage, ...]) -> list[str]:
+    """Return what this visitor may ask of it now, the most wanted first."""
+    kind = next((stage.kind for stage in stages if stage.stage == row.stage), "")
+    fitting = []
+    if row.status == "returned":
+        fitting += ["amend"]
+    elif kind == "review":
+        fitting += _REVIEW
+    elif kind == "dossier":
+        fitting += ["file"]
+    fitting += ["extend", "reassign"] if row.due_at else []
+    fitting += ["withdraw"]
+    resource = resources.of_nomination(conn, row, units, visitor.today)
+    return [ask for ask in fitting if visitor.may(ACTIONS[ask], resource)]
+
+
+def _steps(
+    one: OneNomination, why: Explanation, history: list[OneEvent], stages: tuple[Stage, ...], names: Names
+) -> list[Step]:
+    been = {stages[0].stage} | {str(event.body.get("leads_to")) for event in history}
+    been |= {council.stage for council in why.councils}
+    been |= {str(step["stage"]) for event in history for step in event.body.get("steps", ())}
+    here = "ended_here" if one.status == "ended" and one.outcome != "recorded" else "here"
+    steps = []
+    for stage in stages:
+        is_here = stage.stage == one.stage and (one.status != "ended" or here == "ended_here")
+        place = here if is_here else "done" if stage.stage in been or one.outcome == "recorded" else "ahead"
+        steps.append(Step(names.stage(one.programme, stage.stage), place))
+    return steps
+
+
+def _happening(reader: Reader, names: Names, event: OneEvent) -> Happening:
+    body = event.body
+    params: dict[str, object] = {"event": event.event}
+    match event.event:
+        case "reassigned":
+            params["to"] = names.person(body.get("to"))
+        case "extended":
+            params["until"] = _written(reader, str(body.get("until")))
+        case "heard":
+            steps = body.get("steps") or [{}]
+            params["outcome"] = outcome_says(reader, steps[-1].get("outcome"))
+        case "recorded":
+            params |= {"number": body.get("number"), "year": body.get("year")}
+    code = f"event.{event.event}"
+    return Happening(
+        says=reader.say(code if code in PAGES else "event.other", **params),
+        at=event.at,
+        by=names.person(event.by) if event.by else reader.say("deed.history.nobody"),
+        words=str(body.get("because") or body.get("note") or ""),
+    )
+
+
+def _written(reader: Reader, at: str) -> str:
+    local_at = reader.local(datetime.fromisoformat(at))
+    return f"{local_at:%H:%M %d/%m/%Y}"

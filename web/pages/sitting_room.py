@@ -1,0 +1,101 @@
+"""The sitting room: the roster, who has voted and never how, who stands aside, and moving the sitting."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from rules.rights import Action
+from store import resources, sitting_lists
+from web.access import Needs, Visitor
+from web.api.rescheduling import MoveBody, reschedule
+from web.api.sittings import one_sitting, read_sitting
+from web.engine import FAILURES
+from web.house import House, HouseDep
+from web.ids import SittingId
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, next_key, pages, refused, to
+from web.pages.shown import Names, outcome_says
+from web.problems import Problem
+from web.rendering import Reader, ReaderDep, render
+from web.sentences import fields_in_words, problem_in_words
+
+router = pages()
+
+Keeper = Annotated[
+    Visitor,
+    Depends(
+        Needs(
+            Action.SITTINGS_TAKE_ROLL,
+            Action.SITTINGS_READ,
+            Action.SITTINGS_RESCHEDULE,
+            refuses=("wrong_phase", "not_later", *FAILURES),
+        )
+    ),
+]
+_FIELDS = {"one_instant": "at", "body": "at", "votes_open_at": "at", "votes_close_at": "at", "not_later": "at"}
+
+
+@router.get("/sitting-room/{sitting_id:path}")
+def sitting_room(sitting_id: SittingId, house: HouseDep, visitor: Keeper, reader: ReaderDep) -> Response:
+    """Show the room of one sitting."""
+    return _page(reader, house, visitor, sitting_id)
+
+
+@router.post("/sitting-room/{sitting_id:path}")
+async def move(
+    sitting_id: SittingId, request: Request, form: FormDep, house: HouseDep, visitor: Keeper, reader: ReaderDep
+) -> Response:
+    """Move the opening of a planned vote or the closing of an open one."""
+    try:
+        which = "votes_open_at" if form.text("which") == "open" else "votes_close_at"
+        body = MoveBody.model_validate({which: _instant(form.text("at"), reader), "because": form.text("because")})
+        keeper = visitor.only(Action.SITTINGS_RESCHEDULE)
+        await reschedule(sitting_id, body, house, keeper, form.repeatable(house), Response())
+    except REFUSALS as error:
+        problem = refused(error, request)
+        if problem.code == "not_found":
+            raise problem from None
+        return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, form, problem)
+    return to(f"/sitting-room/{sitting_id}?done=moved")
+
+
+def _instant(text: str, reader: Reader) -> object:
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=reader.house.zone)
+    except ValueError:
+        return text
+
+
+def _page(
+    reader: Reader, house: House, visitor: Visitor, id_: str, form: Form = EMPTY, problem: Problem | None = None
+) -> Response:
+    with house.database.read() as conn:
+        read_sitting(conn, id_, visitor, Action.SITTINGS_TAKE_ROLL)
+    one = one_sitting(id_, house, visitor.only(Action.SITTINGS_READ), reader.language)
+    with house.database.read() as conn:
+        names = Names(conn, reader, {seat.person_id for seat in one.roster})
+        row = sitting_lists.by_id(conn, id_)
+        may_move = row is not None and visitor.may(
+            Action.SITTINGS_RESCHEDULE, resources.of_sitting(conn, row, names.units, visitor.today)
+        )
+    titles = {candidate.nomination_id: candidate.title for candidate in one.candidates}
+    voters = [seat for seat in one.roster if seat.voting]
+    return render(
+        reader,
+        "sitting_room.html",
+        visitor,
+        status=problem.status if problem else 200,
+        one=one,
+        names=names,
+        titles=titles,
+        voters=voters,
+        voted=sum(seat.has_voted for seat in voters),
+        may_move=may_move and one.status in {"planned", "open"},
+        form=form,
+        key=next_key(form, problem),
+        errors=fields_in_words(problem, reader.language, _FIELDS) if problem else {},
+        says=problem_in_words(problem, reader.language) if problem else "",
+        done_says=reader.say("room.moved") if reader.query.get("done") == "moved" else "",
+        outcome_of=lambda outcome: outcome_says(reader, outcome),
+    )

@@ -1,0 +1,29 @@
+"""What the public Golden Book says: code -> (Vietnamese, English)."""
+
+from words.catalogue import Sentences
+
+BOOKS: Sentences = {
+    "book.title": ("Sổ Vàng", "Golden Book"),
+    "book.lead": (
+        "Những việc tốt vì Nhân dân đã được Hội đồng xét chọn và ghi danh.",
+        "Good deeds for the People, chosen by their councils and recorded here.",
+    ),
+    "book.which": ("Sổ", "Book"),
+    "book.quarter": ("Quý", "Quarter"),
+    "book.unit": ("Đơn vị", "Unit"),
+    "book.none": ("Chưa có trang nào được công bố.", "No page has been published yet."),
+    "book.number": ("Số {number}/{year}", "Number {number}/{year}"),
+    "book.recorded": ("Ghi ngày {on}", "Recorded on {on}"),
+    "book.decision": ("Quyết định số {number}", "Decision number {number}"),
+    "book.honoured": ("Tôn vinh", "Honoured"),
+    "book.note": ("Ghi chú", "Note"),
+    "book.back": ("Về danh sách", "Back to the list"),
+    "book.entry_id": ("Mã trang: {id}", "Entry id: {id}"),
+    "book.not_public": (
+        "Trang này chưa công bố; đồng chí xem được vì có liên quan.",
+        "Not public yet; you may see it.",
+    ),
+    "book.kind.unit": ("Sổ vàng đơn vị", "Unit book"),
+    "book.kind.province": ("Sổ vàng cấp tỉnh", "Provincial book"),
+    "book.kind.other": ("Sổ: {book}", "Book: {book}"),
+}

@@ -1,0 +1,39 @@
+"""What stands around every page, and the words that many pages share: code -> (Vietnamese, English)."""
+
+from words.catalogue import Sentences
+
+FRAME: Sentences = {
+    "name": ("Sổ Vàng", "Golden Book"),
+    "motto": (
+        "Sổ vàng lập công - Mỗi ngày một việc tốt vì Nhân dân",
+        "Golden Book of Merit - A good deed for the People every day",
+    ),
+    "skip": ("Đến phần nội dung", "Skip to the content"),
+    "other_language": ("English", "Tiếng Việt"),
+    "nav": ("Các trang", "Pages"),
+    "nav.my_log": ("Nhật ký của tôi", "My log"),
+    "nav.to_recommend": ("Chờ giới thiệu", "To recommend"),
+    "nav.sittings": ("Phiên xét", "Sittings"),
+    "nav.our_unit": ("Đơn vị", "Our unit"),
+    "nav.nominations": ("Đề nghị", "Nominations"),
+    "nav.board": ("Bảng theo dõi", "Board"),
+    "nav.rules": ("Quy chế", "Rules"),
+    "nav.organisation": ("Tổ chức", "Organisation"),
+    "nav.system": ("Hệ thống", "System"),
+    "nav.book": ("Sổ Vàng công khai", "Public book"),
+    "sign_in": ("Đăng nhập", "Sign in"),
+    "sign_out": ("Đăng xuất", "Sign out"),
+    "sample": ("Dữ liệu mẫu", "Sample"),
+    "send": ("Gửi", "Send"),
+    "filter": ("Lọc", "Filter"),
+    "all": ("Tất cả", "All"),
+    "next_page": ("Trang sau", "Next page"),
+    "first_page": ("Về trang đầu", "First page"),
+    "nothing_found": ("Không có mục nào khớp với bộ lọc này.", "Nothing fits this filter."),
+    "search": ("Tìm (có dấu hoặc không dấu)", "Search (with or without diacritics)"),
+    "optional": ("không bắt buộc", "optional"),
+    "refused.title": ("Chưa làm được", "This could not be done"),
+    "refused.number": ("Mã yêu cầu: {number}", "Request number: {number}"),
+    "refused.back": ("Về trang của tôi", "To my page"),
+    "refused.again": ("Thử lại", "Try again"),
+}
