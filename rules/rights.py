@@ -31,6 +31,7 @@ class Action(StrEnum):
     COUNCILS_CHANGE = "councils.change"
     COUNCILS_READ = "councils.read"
     DEPUTIES_NAME = "deputies.name"
+    INBOX_READ = "inbox.read"
     METRICS_READ = "metrics.read"
     NOMINATIONS_AMEND = "nominations.amend"
     NOMINATIONS_DECLINE = "nominations.decline"
@@ -47,6 +48,7 @@ class Action(StrEnum):
     PEOPLE_READ = "people.read"
     PERIODS_READ = "periods.read"
     REMINDERS_READ = "reminders.read"
+    REMINDERS_SNOOZE = "reminders.snooze"
     REPORTS_READ = "reports.read"
     RULES_APPROVE = "rules.approve"
     RULES_CHANGE = "rules.change"
@@ -69,7 +71,16 @@ ROLES = ("administrator", "auditor", "head", "leader", "officer", "standing_offi
 _DEPUTISED = frozenset({"head", "leader", "standing_office", "secretary"})
 _SEEING = _DEPUTISED | {"administrator"}
 
-_OPEN = frozenset({Action.COUNCILS_READ, Action.PERIODS_READ, Action.RULES_READ, Action.UNITS_READ})
+_OPEN = frozenset(
+    {
+        Action.COUNCILS_READ,
+        Action.INBOX_READ,  # the visitor's own, and nobody else's
+        Action.PERIODS_READ,
+        Action.REMINDERS_SNOOZE,  # her own peace
+        Action.RULES_READ,
+        Action.UNITS_READ,
+    }
+)
 _SEEN_IS_READ = frozenset(
     {
         Action.BOOKS_READ,

@@ -7,6 +7,7 @@ everything else says whether sending the same request again, with the same key, 
 import asyncio
 from datetime import timedelta
 from typing import TypeVar
+from uuid import uuid4
 
 from temporalio.client import (
     Client,
@@ -33,7 +34,7 @@ Result = TypeVar("Result")
 _AGAIN_AFTER_S = (0.05, 0.2, 0.5)
 """A run that just continues as new, or enters a stage, is not ready for a moment; the same id makes asking harmless."""
 
-ASK, RESCHEDULE, EVERYBODY_VOTED = "ask", "reschedule", "everybody_voted"
+ASK, REPROJECT, RESCHEDULE, EVERYBODY_VOTED = "ask", "reproject", "reschedule", "everybody_voted"
 """The registered names; they are in histories and never change."""
 
 FAILURES = ("engine_unavailable", "engine_not_ready", "too_many_at_once", "outcome_unknown", "fault")
@@ -150,6 +151,10 @@ class Engine:
         """Return the phase in which the sitting was moved. Raise NotRunningError or Problem."""
         return await self._update(asked.sitting_id, RESCHEDULE, asked, asked.command_id, str)
 
+    async def reproject(self, nomination_id: str, projected: int) -> Answer:
+        """Have a nomination hand over again what comes after event `projected`. Raise NotRunningError or Problem."""
+        return await self._update(nomination_id, REPROJECT, projected, uuid4().hex, Answer)
+
     async def is_reachable(self, patience: timedelta = timedelta(seconds=2)) -> bool:
         """Return whether the server answers."""
         try:
@@ -169,7 +174,7 @@ class Engine:
             raise Problem("engine_unavailable")
 
     async def _update(
-        self, workflow_id: str, name: str, asked: Message, command_id: str, result: type[Result]
+        self, workflow_id: str, name: str, asked: Message | int, command_id: str, result: type[Result]
     ) -> Result:
         await self._reach()
         handle = self._client.get_workflow_handle(workflow_id)

@@ -32,6 +32,7 @@ _CODES: Mapping[str, str] = {
     "union_tag_invalid": "not_one_of",
     "union_tag_not_found": "missing",
     "one_instant": "one_instant",
+    "remedy_lacks": "remedy_lacks",
 }
 _FAMILIES: Sequence[tuple[str, str]] = (
     ("datetime_", "not_an_instant"),
@@ -75,6 +76,8 @@ def _params(code: str, context: Mapping[str, Any]) -> dict[str, object]:
             return {"least": _first(context, "min_length", "ge", "gt")}
         case "too_long" | "too_great":
             return {"most": _first(context, "max_length", "le", "lt")}
+        case "remedy_lacks":
+            return {"missing": context["missing"]}
         case "not_one_of":
             return {"allowed": _first(context, "expected", "expected_tags")}
         case _:

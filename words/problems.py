@@ -81,6 +81,18 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Tên đăng nhập dài từ 1 đến {longest} ký tự, không có khoảng trắng.",
         "A name to sign in with has 1 to {longest} characters and no space.",
     ),
+    "founder_unfit": (
+        "Cần họ tên, số hiệu cán bộ (chữ, số, dấu chấm, gạch) và tên đơn vị cao nhất nếu chưa nhập đơn vị nào.",
+        "A name, an officer's number (letters, digits, dots, dashes) and, with no unit imported, the top unit's name.",
+    ),
+    "administrator_on_council": (
+        "Quản trị không giữ ghế trong hội đồng nào; hãy chọn người khác.",
+        "An administrator sits in no council; choose somebody else.",
+    ),
+    "auditor_with_other_role": (
+        "Thanh tra không giữ vai trò nào khác ngoài cán bộ, và không có ghế trong hội đồng.",
+        "An auditor has no other office than an officer's and no seat.",
+    ),
     "not_an_officer": (
         "{person} không phải cán bộ: tập thể không có tài khoản.",
         "{person} is no officer: a collective has no account.",
@@ -170,10 +182,6 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Nobody judges a deed of her own.",
     ),
     "not_author": ("Chỉ người ghi việc tốt mới làm được việc này.", "Only the author of the entry may do this."),
-    "not_stated": (
-        "Quy định yêu cầu nêu khi ghi: {what}.",
-        "The rules ask for this when a deed is logged: {what}.",
-    ),
     "not_asked_for": (
         "Quy định không cho nêu ở đây: {what}.",
         "The rules do not ask for this here: {what}.",
@@ -187,6 +195,15 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "The sum may not be more than {at_most} VND.",
     ),
     "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
+    "past_deadline": (
+        "Chỉ được hoãn nhắc đến trước hạn, {due_at}.",
+        "A snooze ends before the deadline, {due_at}.",
+    ),
+    "too_far": ("Chỉ xem trước được {days} ngày.", "The forecast reaches {days} days ahead."),
+    "nothing_to_snooze": (
+        "Không còn lời nhắc nào có hạn về việc này.",
+        "No reminder with a deadline is planned about it.",
+    ),
     "not_later": (
         "Thời điểm mới phải sau hạn hiện tại và sau bây giờ, có múi giờ.",
         "The new instant must lie after the present one and after now, with its time zone.",

@@ -46,6 +46,50 @@ STUCK: Sentences = {
     "trouble.not_running": ("Không có quy trình nào đang chạy cho mục này.", "No workflow runs for it."),
     "trouble.late": ("Đã đến giờ mà chưa có gì xảy ra.", "An instant has gone by and nothing followed."),
     "trouble.diverged": ("Sổ cái ghi khác.", "The ledger holds another event."),
+    # remedies: what they do
+    "remedy.nudge": ("Nhắc ngay người còn nợ việc.", "Reminds at once whoever owes it."),
+    "remedy.reassign": ("Giao cho người khác.", "Asks another person."),
+    "remedy.deputise": ("Cử người thay cho người được giao.", "Names a deputy for whoever is asked."),
+    "remedy.extend": ("Gia hạn.", "Moves the deadline."),
+    "remedy.override": (
+        "Làm thay người im lặng; có hiệu lực khi người thứ hai đồng ý.",
+        "Passes over the silent step, once a second person wants the same.",
+    ),
+    "remedy.retry": ("Thử lại ngay hoạt động đang hỏng.", "Tries the failing activity again at once."),
+    "remedy.reproject": ("Ghi lại vào sổ cái từ quy trình.", "Has the case hand its events to the ledger again."),
+    "remedy.rebuild": ("Dựng lại quy trình từ sổ cái.", "Builds the case anew from the ledger."),
+    # why a remedy does not apply
+    "no.nobody_owes": ("Không có ai đang nợ việc này để nhắc.", "Nobody owes anything here that could be reminded."),
+    "no.nobody_is_asked": (
+        "Bước này không chờ một người cụ thể.",
+        "No single person is asked at this stage.",
+    ),
+    "no.nobody_to_stand_in_for": (
+        "Người được giao đã nghỉ hoặc thôi chức trách: không cử người thay được, hãy giao cho người khác.",
+        "Whoever is asked has left or lost the office, and nobody can stand in for that: ask another person.",
+    ),
+    "no.no_deadline": ("Không có hạn để gia hạn.", "There is no deadline to move."),
+    "no.not_silent": (
+        "Chưa quá hạn: người được giao vẫn còn thời gian.",
+        "It is not past its deadline: whoever is asked still has time.",
+    ),
+    "no.nothing_fails": (
+        "Không có hoạt động nào đang hỏng. Quy trình hỏng thì cần bản sửa lỗi, nó sẽ tự đi tiếp.",
+        "No activity is failing. A workflow task that fails needs a fix of the program, and goes on by itself.",
+    ),
+    "no.in_order": ("Sổ cái và quy trình khớp nhau: không có gì để sửa.", "Ledger and case agree: nothing to repair."),
+    "no.not_running": (
+        "Không có quy trình nào đang chạy: hãy dựng lại từ sổ cái.",
+        "No workflow runs for it: build it anew from the ledger.",
+    ),
+    "no.not_in_ledger": (
+        "Sổ cái chưa có mục này, nên không dựng lại được: hãy thử lại hoạt động đang hỏng.",
+        "The ledger does not know it, so there is nothing to build from: try the failing activity again.",
+    ),
+    "no.still_runs": (
+        "Quy trình vẫn chạy và có thể biết việc mà sổ cái chưa ghi: hãy thử lại, hoặc ghi lại vào sổ cái.",
+        "The case runs and may know what the ledger does not: try again, or have it hand its events over again.",
+    ),
     # the command
     "nothing_stuck": ("Không có gì bị tắc.", "Nothing is stuck."),
     "more_stuck": ("Còn nữa; xem tiếp với --cursor {cursor}", "There is more; go on with --cursor {cursor}"),
