@@ -4,12 +4,14 @@ Pure: terms, stages, clock and the instant of the adoption are handed in. `rules
 same functions, so what was shown is what happens. Nothing that has been decided is ever touched.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
 from rules.clocks import Clock
+from rules.editions import canonical_json
 from rules.entries import Entry, enter
 from rules.exceptions import Whereabouts, resolve
 from rules.period_keys import Period
@@ -39,6 +41,7 @@ Why = Literal[
 Moves = Mapping[str, tuple[datetime | None, datetime | None]]
 """Name of an instant → where it was and where it is now; only those that move."""
 
+_ON_THE_CLOCK = re.compile(r"[0-9] (hour|minute)s?\b")  # a title that speaks of hours does no harm
 _OF_ENTRY = ("due_at", "escalate_at", "lapse_at")
 _OF_SITTING = ("candidates_close_at", "votes_open_at", "votes_close_at", "published_at")
 
@@ -137,6 +140,14 @@ def nomination_follows(
     if moves and ends_at is not None and ends_at <= at:
         return Stays("would_be_past")
     return Follows(entered, moves)
+
+
+def runs_on_the_clock(programme: Programme) -> bool:
+    """Return whether any span of the programme is told in hours or minutes. One of days ends with the office.
+
+    Where none does, the day of a nomination's entry is all of that instant that `nomination_follows` looks at.
+    """
+    return _ON_THE_CLOCK.search(canonical_json(programme)) is not None
 
 
 def sitting_follows(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, Text, cast, func, select
 
 from rules.entries import Entry
 from rules.in_flight import (
@@ -18,6 +18,7 @@ from rules.in_flight import (
     Standing,
     Stays,
     nomination_follows,
+    runs_on_the_clock,
     sitting_follows,
 )
 from rules.programme import Stage
@@ -43,12 +44,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Nominee:
-    """A nomination that runs, in its stage."""
+    """A nomination that runs, in its stage; `terms` is the text of its entry."""
 
     id: str
     unit_id: str
     author_id: str
     assignee_id: str | None
+    terms: str
     standing: Standing
 
 
@@ -68,10 +70,9 @@ def judge(
     conn: Connection, change: Change, rulebook: Rulebook, units: UnitTree, ids: Collection[str] | None = None
 ) -> Judged:
     """Return what becomes of all that runs, or of the nominations and sittings in `ids`."""
-    return Judged(
-        [(one, _nomination(conn, one, change, rulebook, units)) for one in nominees(conn, _named(change), ids)],
-        judge_sittings(conn, change, rulebook, units, ids),
-    )
+    jury = _Jury(conn, change, rulebook, units)
+    nominations = [(one, jury.judge(one)) for one in nominees(conn, _named(change), ids)]
+    return Judged(nominations, judge_sittings(conn, change, rulebook, units, ids))
 
 
 def judge_sittings(
@@ -85,17 +86,18 @@ def nominees(conn: Connection, programme: str, ids: Collection[str] | None = Non
     """Yield the nominations that stand in a stage whose terms are known, by id; those in `ids` only, if given."""
     n = t.nominations.c
     runs = (
-        select(n.id, n.unit_id, n.author_id, n.assignee_id, n.entry, n.stage_since)
+        select(n.id, n.unit_id, n.author_id, n.assignee_id, cast(n.entry, Text).label("terms"), n.stage_since)
         .where(n.programme == programme, n.status != "ended", n.entry.is_not(None))
         .order_by(n.id)
     )
     extended = _since_when(conn, "extended", select(n.id).where(n.programme == programme, n.status != "ended"))
+    read: dict[str, Entry] = {}  # most have terms in common with others: each is read once
     for query in _portions(runs, n.id, ids):
-        for row in conn.execute(query):
-            entry = Entry.model_validate(row.entry)
-            is_extended = row.id in extended and extended[row.id] >= row.stage_since
-            standing = Standing(entry, row.stage_since, is_extended)
-            yield Nominee(row.id, row.unit_id, row.author_id, row.assignee_id, standing)
+        for id_, unit_id, author_id, assignee_id, terms, since in conn.execute(query):
+            if terms not in read:
+                read[terms] = Entry.model_validate_json(terms)
+            is_extended = id_ in extended and extended[id_] >= since
+            yield Nominee(id_, unit_id, author_id, assignee_id, terms, Standing(read[terms], since, is_extended))
 
 
 def _named(change: Change) -> str:
@@ -115,7 +117,7 @@ def _sittings(
             yield row, row.id in moved
 
 
-def _portions(query: Select[Any], key: Any, ids: Collection[str] | None) -> Iterator[Select[Any]]:  # noqa: ANN401 - a column
+def _portions(query: Any, key: Any, ids: Collection[str] | None) -> Iterator[Any]:  # noqa: ANN401 - a select of any shape
     if ids is None:
         yield query
         return
@@ -130,13 +132,34 @@ def _since_when(conn: Connection, kind: str, streams: Select[str]) -> Mapping[st
     return dict(conn.execute(found).all())
 
 
-def _nomination(conn: Connection, one: Nominee, change: Change, rulebook: Rulebook, units: UnitTree) -> Follows | Stays:
-    entry, draft = one.standing.entry, change.draft
-    if entry.edition == draft.edition:
-        return Stays("same_terms")
-    whereabouts = units.whereabouts(one.unit_id, draft.clock.day(one.standing.entered_at))
-    old = rulebook.of(conn, entry.edition)
-    return nomination_follows(one.standing, old, draft, change.running, whereabouts, at=change.at)
+class _Jury:
+    """Judges nominations, those that have everything in common only once."""
+
+    def __init__(self, conn: Connection, change: Change, rulebook: Rulebook, units: UnitTree) -> None:
+        self._conn, self._change, self._rulebook, self._units = conn, change, rulebook, units
+        self._judged: dict[tuple[object, ...], Follows | Stays] = {}
+        self._is_exact: dict[str, bool] = {}
+
+    def judge(self, one: Nominee) -> Follows | Stays:
+        """Return what becomes of a nomination."""
+        entry, draft = one.standing.entry, self._change.draft
+        if entry.edition == draft.edition:
+            return Stays("same_terms")
+        old, entered_at = self._rulebook.of(self._conn, entry.edition), one.standing.entered_at
+        entered = entered_at if self._runs_on_the_clock(old) else draft.clock.day(entered_at)
+        key = (one.terms, one.unit_id, one.standing.is_extended, entered)
+        if key not in self._judged:
+            whereabouts = self._units.whereabouts(one.unit_id, draft.clock.day(entered_at))
+            self._judged[key] = nomination_follows(
+                one.standing, old, draft, self._change.running, whereabouts, at=self._change.at
+            )
+        return self._judged[key]
+
+    def _runs_on_the_clock(self, old: Rules) -> bool:
+        if old.edition not in self._is_exact:
+            programmes = (old.programme, self._change.draft.programme)
+            self._is_exact[old.edition] = any(runs_on_the_clock(programme) for programme in programmes)
+        return self._is_exact[old.edition]
 
 
 def _sitting(

@@ -6,11 +6,12 @@ Reads only. What moves is what `store.in_flight` finds, so the adoption does the
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
+from typing import cast as is_
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Text, cast, func, select
 
 from rules.differences import Difference, differences
 from rules.events import Adopted
@@ -135,8 +136,12 @@ def _moving(conn: Connection, judged: Judged, draft: Rules, units: UnitTree, at:
     follow = [(one, found) for one, found in judged.nominations if isinstance(found, Follows)]
     seated = [(row, found) for row, found in judged.sittings if isinstance(found, SittingFollows)]
     planned = _planned(conn, [one.id for one, _ in follow] + [row.id for row, _ in seated])
+    known: dict[tuple[str, int], tuple[datetime, ...]] = {}  # the same terms are reminded of at the same instants
     for one, found in follow:
-        after = _instants(_of_nominee(one, found, draft, units, at))
+        key = (one.terms, id(found))
+        if key not in known:
+            known[key] = _instants(_of_nominee(one, found, draft, units, at))
+        after = known[key]
         yield Moving(one.id, "nomination", found.entry.stage, one.unit_id, found.moves, planned.get(one.id, ()), after)
     missing = _missing(conn, [row.id for row, _ in seated if row.status == sittings.OPEN])
     for row, outcome in seated:
@@ -147,12 +152,28 @@ def _moving(conn: Connection, judged: Judged, draft: Rules, units: UnitTree, at:
 def _planned(conn: Connection, ids: Sequence[str]) -> dict[str, tuple[datetime, ...]]:
     """Return the instants of the reminders that are planned (about → instants)."""
     r = t.reminders.c
-    found: dict[str, set[datetime]] = defaultdict(set)
+    found: dict[str, tuple[datetime, ...]] = {}
+    read: dict[str, tuple[datetime, ...]] = {}
     for some in portions(ids):
-        rows = conn.execute(select(r.about, r.at).where(r.about.in_(some), r.state == "planned"))
-        for about, at in rows:
-            found[about].add(at)
-    return {about: tuple(sorted(instants)) for about, instants in found.items()}
+        each = (
+            select(r.about, cast(r.at, Text).label("at"))
+            .where(r.about.in_(some), r.state == "planned")
+            .distinct()
+            .order_by(r.about, "at")
+            .subquery()
+        )
+        rows = conn.execute(select(each.c.about, func.aggregate_strings(each.c.at, ",")).group_by(each.c.about))
+        for about, instants in rows:
+            if instants not in read:
+                read[instants] = tuple(sorted(_instant(one) for one in instants.split(",")))
+            found[about] = read[instants]
+    return found
+
+
+def _instant(text: str) -> datetime:
+    """Return an instant as the databases write it: SQLite without a zone, in UTC, PostgreSQL with its own."""
+    read = datetime.fromisoformat(text)
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def _missing(conn: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -186,7 +207,7 @@ def _of_sitting(
     moved = {name: pair[1] for name, pair in found.moves.items()}
     after = SimpleNamespace(**{**row._mapping, **moved})  # noqa: SLF001 - a row's own public name for its columns
     if row.status != sittings.OPEN:
-        return notices.to_find_candidates([cast("Row[*tuple[Any, ...]]", after)], draft, units, at)
+        return notices.to_find_candidates([is_("Row[*tuple[Any, ...]]", after)], draft, units, at)
     whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
     stage = draft.sitting_terms(row.stage, whereabouts, row.period).stage
     return notices.to_voters(
