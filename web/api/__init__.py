@@ -16,6 +16,7 @@ from web.api import (
     reminders,
     rescheduling,
     rule_changes,
+    rule_plans,
     rules,
     sittings,
     stuck,
@@ -44,6 +45,7 @@ ROUTERS = (
     inbox.calendars,
     # What stands below /rules/changes comes before the editions, whose hash stands in the same place.
     rule_changes.router,
+    rule_plans.router,
     stuck.router,
     remedies.router,
     rules.router,
