@@ -10,7 +10,7 @@ from cli.decide import because_as_json, council_terms, refusals
 from cli.options import AsJson, Lang, speech_of
 from cli.speech import Speech
 from cli.whereabouts import Data, Kind, PeriodKey, Unit, whereabouts
-from rules.calendar import load_calendar
+from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.deadlines import Due
 from rules.errors import RuleBroken

@@ -4,17 +4,16 @@ Pure: a calendar is a frozen value, read from a file of `rules/programmes/calend
 (`rules.deadlines`) and does not know what day it is.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from holidays import country_holidays, list_supported_countries
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.errors import RuleBroken
-from rules.loading import PROGRAMMES, read_clause, text_of
 from rules.programme import Clause, Name, Text, Title
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -59,14 +58,21 @@ class Holidays(Clause):
 
 
 class NoticedDay(Clause):
-    """A day that a notice made different from what the week and the law say."""
+    """A day that a notice made different from what the week and the law say; for some units, their office is closed."""
 
     day: date
-    is_: Annotated[Literal["day off", "working day"], Field(alias="is")]
+    is_: Annotated[Literal["day off", "working day", "office closed"], Field(alias="is")]
+    units: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=64)], ...], Field(min_length=1)] | None = None
     name: Title
     announced_on: date | None = None
     source: Text
     note: Text
+
+    @model_validator(mode="after")
+    def _names_units_if_it_is_theirs(self) -> Self:
+        if (self.is_ == "office closed") != (self.units is not None):
+            raise PydanticCustomError("closing_of_whom", "units and office closed go together")
+        return self
 
 
 class CalendarFile(Clause):
@@ -83,11 +89,12 @@ class CalendarFile(Clause):
     @field_validator("days")
     @classmethod
     def _each_once(cls, days: tuple[NoticedDay, ...]) -> tuple[NoticedDay, ...]:
-        seen: set[date] = set()
+        seen: set[tuple[date, str]] = set()
         for noticed in days:
-            if noticed.day in seen:
-                raise PydanticCustomError("day_twice", "two notices", {"found": noticed.day.isoformat()})
-            seen.add(noticed.day)
+            for whose in noticed.units or ("",):
+                if (noticed.day, whose) in seen:
+                    raise PydanticCustomError("day_twice", "two notices", {"found": noticed.day.isoformat()})
+                seen.add((noticed.day, whose))
         return days
 
 
@@ -98,15 +105,25 @@ class Reason:
     `is_estimated`: no notice has confirmed the date yet.
     """
 
-    code: Literal["weekly_rest", "holiday", "day_off"]
+    code: Literal["weekly_rest", "holiday", "day_off", "office_closed"]
     name: Title
     source: str
     is_estimated: bool = False
 
 
+class LibraryDays(NamedTuple):
+    """What the library of holidays says: day → its name in Vietnamese and English, and days of rest that are worked."""
+
+    free: Mapping[date, tuple[str, str]]
+    worked: tuple[date, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days from `first` to `last`. Asked about a day outside, it raises RuleBroken `calendar_ends`."""
+    """The working days from `first` to `last`. Asked about a day outside, it raises RuleBroken `calendar_ends`.
+
+    `edition` names what it says (`rules.calendar_editions`), "" for a calendar that was never kept.
+    """
 
     name: str
     first: date
@@ -115,12 +132,24 @@ class Calendar:
     _days_off: dict[date, Reason]
     _worked: frozenset[date]
     _weekly_rest: dict[int, Reason]
+    _closed: dict[str, dict[date, Reason]] = field(default_factory=dict)
+    edition: str = ""
 
     @classmethod
-    def of(cls, file: CalendarFile) -> Self:
-        """Return the calendar that `file` describes: notices before holidays before the week."""
-        days_off, worked = _from_library(file)
+    def of(cls, file: CalendarFile, holidays: LibraryDays | None = None, edition: str = "") -> Self:
+        """Return the calendar that `file` describes: notices before holidays before the week.
+
+        `holidays` are those the library gave when the edition was kept; without them it is asked now.
+        """
+        free, swapped = holidays or library_days(file)
+        days_off, worked = _as_reasons(free, file.holidays), set(swapped)
+        closed: dict[str, dict[date, Reason]] = {}
         for noticed in file.days:
+            for unit in noticed.units or ():
+                closing = Reason("office_closed", noticed.name, noticed.source)
+                closed.setdefault(unit, {})[noticed.day] = closing
+            if noticed.is_ == "office closed":
+                continue
             if noticed.is_ == "day off":
                 worked.discard(noticed.day)
                 days_off[noticed.day] = Reason("day_off", noticed.name, noticed.source)
@@ -138,7 +167,33 @@ class Calendar:
                 for number, (weekday, name) in enumerate(_WEEK)
                 if weekday in file.weekly_rest.days
             },
+            _closed=closed,
+            edition=edition,
         )
+
+    def at(self, units: Iterable[str]) -> Self:
+        """Return the calendar of a unit and those above it: a day on which one of their offices is closed is off."""
+        closings = [self._closed[unit] for unit in units if unit in self._closed]
+        if not closings:
+            return self
+        days_off = dict(self._days_off)
+        worked = set(self._worked)
+        for closing in reversed(closings):
+            days_off |= closing
+            worked -= closing.keys()
+        return replace(self, _days_off=days_off, _worked=frozenset(worked))
+
+    def days_off(self) -> Mapping[date, Reason]:
+        """Return the days off that are no mere days of the week, for everybody."""
+        return self._days_off
+
+    def worked_days(self) -> frozenset[date]:
+        """Return the days of rest that are worked."""
+        return self._worked
+
+    def closings(self) -> Mapping[str, Mapping[date, Reason]]:
+        """Return on which days offices are closed (unit → day → why)."""
+        return self._closed
 
     def is_working(self, day: date) -> bool:
         """Is `day` a working day?"""
@@ -157,20 +212,16 @@ class Calendar:
         return day <= self.announced_until
 
 
-def _from_library(file: CalendarFile) -> tuple[dict[date, Reason], set[date]]:
-    """Return the days off that the library knows, and the days of rest that it knows to be worked."""
+def library_days(file: CalendarFile) -> LibraryDays:
+    """Return the days off that the library knows, with their names, and the days of rest that it knows to be worked."""
     years = range(file.years.first, file.years.last + 1)
     in_vi, in_en = (country_holidays(file.holidays.country, years=years, language=tongue) for tongue in ("vi", "en_US"))
-    source, announced_until = file.holidays.source, file.holidays.announced_until
-    days_off = {
-        day: Reason("holiday", Title(vi=name, en=in_en[day]), source, is_estimated=day > announced_until)
-        for day, name in in_vi.items()
+    free = {day: (name, in_en[day]) for day, name in sorted(in_vi.items())}
+    return LibraryDays(free, tuple(sorted(in_vi.weekend_workdays)))
+
+
+def _as_reasons(free: Mapping[date, tuple[str, str]], holidays: Holidays) -> dict[date, Reason]:
+    return {
+        day: Reason("holiday", Title(vi=vi, en=en), holidays.source, is_estimated=day > holidays.announced_until)
+        for day, (vi, en) in free.items()
     }
-    return days_off, set(in_vi.weekend_workdays)
-
-
-@cache
-def load_calendar(name: str) -> Calendar:
-    """Return the calendar called `name`, read once a process. Raise RuleFileError with all its mistakes."""
-    path = PROGRAMMES / "calendars" / f"{name}.yaml"
-    return Calendar.of(read_clause(CalendarFile, text_of(path), str(path)))

@@ -1,11 +1,12 @@
 """A programme's clock: its calendar, office hours and time zone together, so that a span becomes an instant. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from rules.calendar import Calendar
 from rules.deadlines import Due, before, due, remind_at
+from rules.exceptions import Whereabouts
 from rules.phrases import Remind, Span
 from rules.programme import OfficeHours, Reminding
 
@@ -33,6 +34,11 @@ class Clock:
     def before(self, at: datetime, span: Span) -> datetime:
         """Return the instant `span` before `at`."""
         return before(at, span, self.calendar, self.office_hours, self.zone)
+
+    def at(self, whereabouts: Whereabouts) -> "Clock":
+        """Return the clock of a unit: days on which its office, or one above it, is closed do not count."""
+        calendar = self.calendar.at(whereabouts.units)
+        return self if calendar is self.calendar else replace(self, calendar=calendar)
 
     def day(self, at: datetime) -> date:
         """Return the date on the programme's wall at `at`."""

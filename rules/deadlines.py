@@ -64,6 +64,8 @@ def due(start: datetime, span: Span, calendar: Calendar, office_hours: OfficeHou
     if skipped:
         because.append(Because("days_not_counted", {"count": len(skipped)}))
     because.append(Because("office_closes", {"at": office_hours.ends.isoformat("minutes")}))
+    if not calendar.is_announced(last):
+        because.append(Because("year_estimated", {"day": calendar.announced_until.isoformat()}))
     return Due(instant(last, office_hours.ends, zone), skipped, tuple(because), not calendar.is_announced(last))
 
 

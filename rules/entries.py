@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING, assert_never
 from rules.doers import Doer
 from rules.exceptions import NOWHERE, Whereabouts, resolve
 from rules.messages import Message
+from rules.phrases import Span
 from rules.programme import CouncilStage, DossierStage, LogStage, Programme, RecordStage, ReviewStage, Stage
 
 if TYPE_CHECKING:  # a workflow knows entries, and needs neither the parser nor the holidays behind a clock
     from rules.clocks import Clock
+
+
+class Dates(Message):
+    """Where the instants of a stage have moved to; None for one that it does not have."""
+
+    due_at: datetime
+    escalate_at: datetime | None = None
+    lapse_at: datetime | None = None
 
 
 class Entry(Message):
@@ -23,6 +32,7 @@ class Entry(Message):
     at `lapse_at` silence has its outcome. A stage that waits for a council has none of the three.
     `exceptions` are the numbers of those that made the terms what they are, as the edition counts them.
     `awards` may be chosen from here, if any; `reward_vnd` is the sum by which it was found out who must act.
+    `calendar` and `calendar_edition` name what the dates were counted on.
     """
 
     stage: str
@@ -35,15 +45,25 @@ class Entry(Message):
     due_at: datetime | None = None
     escalate_at: datetime | None = None
     lapse_at: datetime | None = None
+    extend_until: datetime | None = None
     never_by: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     leads_to: dict[str, str]
     exceptions: tuple[int, ...] = ()
     awards: tuple[str, ...] = ()
     reward_vnd: int | None = None
+    calendar_edition: str = ""
 
-    def extended(self, until: datetime) -> "Entry":
-        """Return the entry with its deadline at `until`; what follows the deadline keeps its distance from it."""
+    def moved(self, to: Dates) -> "Entry":
+        """Return the entry with its instants where they have moved to; the limit of extensions moves along."""
+        shift = to.due_at - self.due_at if self.due_at else timedelta()
+        limit = self.extend_until and self.extend_until + shift
+        return self.model_copy(update={**to.model_dump(), "extend_until": limit})
+
+    def extended(self, until: datetime, dates: Dates | None = None) -> "Entry":
+        """Return the entry with its deadline at `until`; what follows is at `dates`, or keeps its distance from it."""
+        if dates is not None:
+            return self.model_copy(update=dates.model_dump())
         shift = until - self.due_at if self.due_at else timedelta()
         return self.model_copy(
             update={
@@ -73,7 +93,7 @@ def enter(
     if isinstance(stage, CouncilStage):
         return enter_stage(programme, stage, edition, at, clock)
     resolved = resolve(programme, stage_name, whereabouts, clock.day(at))
-    return enter_stage(programme, resolved.stage, edition, at, clock, resolved.exceptions, reward_vnd)
+    return enter_stage(programme, resolved.stage, edition, at, clock.at(whereabouts), resolved.exceptions, reward_vnd)
 
 
 def enter_stage(
@@ -91,11 +111,16 @@ def enter_stage(
         kind=stage.kind,
         edition=edition,
         calendar=clock.calendar.name,
+        calendar_edition=clock.calendar.edition,
         leads_to={str(outcome): target for outcome, target in stage.leads_to.items()},
         exceptions=exceptions,
         reward_vnd=reward_vnd,
     )
     return terms.model_copy(update=_dated(programme, stage, at, clock, reward_vnd))
+
+
+def _limit(due_at: datetime, extend_at_most: Span | None, clock: "Clock") -> datetime | None:
+    return None if extend_at_most is None else clock.after(due_at, extend_at_most)
 
 
 def _dated(
@@ -106,7 +131,8 @@ def _dated(
             return {}
         case LogStage():
             due_at = clock.after(at, stage.within)
-            return {"role": "author", "due_at": due_at, "lapse_at": due_at}
+            limit = _limit(due_at, stage.extend_at_most, clock)
+            return {"role": "author", "due_at": due_at, "lapse_at": due_at, "extend_until": limit}
         case RecordStage():
             return {"lapse_at": clock.after(at, stage.publish.comment) if stage.publish.comment else at}
         case ReviewStage() | DossierStage():
@@ -118,6 +144,7 @@ def _dated(
                 "place": str(programme.where(doer.place)),
                 "escalates_to": stage.escalate.to.role,
                 "due_at": due_at,
+                "extend_until": _limit(due_at, stage.extend_at_most, clock),
                 "escalate_at": clock.after(due_at, stage.escalate.after),
                 "lapse_at": clock.after(due_at, stage.silence_after),
                 "never_by": stage.never_by if isinstance(stage, ReviewStage) else (),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from rules.calendar import CalendarFile, load_calendar
+from rules.calendar import CalendarFile
+from rules.calendar_editions import load_calendar
 from rules.circumstances import Circumstances, check_circumstances
 from rules.date_checks import check_dates
 from rules.editions import edition_hash

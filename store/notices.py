@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from rules.clocks import Clock
 from rules.entries import Entry
-from rules.events import Declined, Event, Overridden, Reassigned, Recorded, Returned, Withdrawn
+from rules.events import Declined, Event, Held, Overridden, Reassigned, Recorded, Returned, Withdrawn
 from rules.nomination import State
 from rules.programme import CouncilStage
 from rules.reminding import rungs
@@ -24,7 +24,7 @@ from store.due import ESCALATE, ESCALATED
 from store.obligations import BALLOT, NOMINATE, NONE_NOMINATED
 from store.outbox import Message
 from store.places import superior_at, waits_at
-from store.planning import DELEGATED, DONE, MOVED, WITHDRAWN, GivenUp, Reminder, Whom, give_up, ladder, plan
+from store.planning import DELEGATED, DONE, HELD, MOVED, WITHDRAWN, GivenUp, Reminder, Whom, give_up, ladder, plan
 from store.rulebook import Rules
 from store.unit_tree import UnitTree
 
@@ -160,13 +160,15 @@ def _why_given_up(news: News) -> str:
             return WITHDRAWN
         case Reassigned():
             return DELEGATED
+        case Held():
+            return HELD
     return DONE if news.state.is_ended else MOVED
 
 
 def of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
     """Yield what reminds of the act that a nomination waits for, under its terms after the last of its events."""
     state, entry, rules, at = news.state, news.entry, news.rules, news.events[-1].at
-    if entry is None or entry.due_at is None or rules is None:
+    if entry is None or entry.due_at is None or rules is None or state.held_at is not None:
         return
     stage, day = rules.stage_of(entry), rules.clock.day(at)
     asked = state.assignee or (state.author if entry.kind == "log" else "")
@@ -174,7 +176,8 @@ def of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
     whom = Whom(person_id=asked) if asked else office
     programme, due_at = rules.programme.programme, entry.due_at
     # after the end of silence nothing is owed any more
-    steps = rungs(due_at, stage.remind, rules.clock, after=at, before=entry.lapse_at)
+    clock = rules.clock.at(units.whereabouts(state.unit_id, day))
+    steps = rungs(due_at, stage.remind, clock, after=at, before=entry.lapse_at)
     yield from ladder(state.nomination_id, entry.kind, steps, whom, programme=programme, due_at=due_at)
     # The escalation happens at its very instant, before anybody could have been told of it.
     if entry.escalate_at is not None and (entry.escalate_at > at or state.is_escalated):

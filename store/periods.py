@@ -213,11 +213,11 @@ def _sittings(
             "period": period.key,
             "council_id": councils[unit_id],
             "status": "planned",
-            **_instants(
-                _timeline(rules.sitting_terms(stage.stage, units.whereabouts(unit_id, on), period.key), period)
-            ),
+            "calendar_edition": terms.clock.calendar.edition,
+            **_instants(_timeline(terms, period)),
         }
         for unit_id in with_council
+        for terms in (rules.sitting_terms(stage.stage, units.whereabouts(unit_id, on), period.key),)
         if unit_id in councils
     ]
 

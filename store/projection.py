@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from rules.entries import Entry, enter
 from rules.events import Amended, DeedLogged, Event, Heard, Overridden, Recommended
 from rules.nomination import State
-from store import audit, ledger, notices, organisation
+from store import audit, ledger, notices, organisation, terms
 from store import tables as t
 from store.errors import NotDecided
 from store.places import deed_row, standing
@@ -195,6 +195,14 @@ def _move(conn: Connection, turns: Sequence[_Turn], units: UnitTree) -> None:
     for some in _alike([{"of": turn.new.stream} | changes for turn, changes in rows if turn.before.number]):
         conn.execute(update(t.nominations).where(t.nominations.c.id == bindparam("of")), some)
     _honour(conn, turns)
+    terms.keep(
+        conn,
+        [
+            (turn.new.stream, turn.new.number, turn.events[-1].at, turn.entry)
+            for turn in turns
+            if turn.entry is not None and turn.entry != turn.before.entry
+        ],
+    )
     news = [
         notices.News(turn.events, turn.new.state, turn.entry, turn.rules, is_first=not turn.before.number)
         for turn in turns

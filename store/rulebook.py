@@ -6,13 +6,14 @@ Editions never change, so each is read once.
 import json
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from rules.calendar import Calendar, load_calendar
+from rules.calendar import Calendar
+from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.editions import canonical_json, edition_hash
 from rules.entries import Entry
@@ -20,7 +21,7 @@ from rules.errors import RuleBroken
 from rules.exceptions import Whereabouts, applying, under
 from rules.period_keys import Period
 from rules.programme import CouncilStage, Programme, Stage
-from store import editions
+from store import calendars, editions
 
 Moment = tuple[str, datetime]
 """A programme and an instant."""
@@ -88,7 +89,7 @@ class Rules:
         Raise RuleBroken `no_such_stage` if there is none.
         """
         numbers = applying(self.programme, stage_name, whereabouts, when)
-        return Terms(self._under(stage_name, numbers), numbers, self.clock)
+        return Terms(self._under(stage_name, numbers), numbers, self.clock.at(whereabouts))
 
     def sitting_terms(self, stage_name: str, whereabouts: Whereabouts, period: str) -> CouncilTerms:
         """Return what a council stage says to the sitting of a period at a unit. Raise RuleBroken `not_a_council`."""
@@ -120,6 +121,7 @@ def adopt(conn: Connection, programme: Programme, at: datetime, *, by: str) -> s
         adopted_by=by,
     )
     editions.add(conn, edition)
+    calendars.keep_first(conn, programme.calendar, at, by=by)
     return edition.hash
 
 
@@ -127,15 +129,17 @@ def adopt(conn: Connection, programme: Programme, at: datetime, *, by: str) -> s
 class Rulebook:
     """All editions that were asked for. One for a process; threads may share it."""
 
-    _read: dict[str, Rules] = field(default_factory=dict)
+    _programmes: dict[str, Programme] = field(default_factory=dict)
+    _read: dict[tuple[str, str], Rules] = field(default_factory=dict)
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _newest: dict[str, str] = field(default_factory=dict)
 
     def in_force(self, conn: Connection, programme: str, on: date) -> Rules:
         """Return the rules of `programme` in force on a day. Raise RuleBroken `no_rules` before the first edition."""
         edition = editions.in_force(conn, programme, on)
         if edition is None:
             raise RuleBroken("no_rules", programme=programme, on=on.isoformat())
-        return self._rules(edition)
+        return self._rules(conn, edition)
 
     def at(self, conn: Connection, programme: str, instant: datetime) -> Rules:
         """Return the rules in force at an instant, by the date on the programme's own wall.
@@ -190,14 +194,24 @@ class Rulebook:
         rules = self.all_in_force(conn, instant)
         return rules[0].clock.day(instant) if rules else instant.astimezone(before).date()
 
+    def clock_of(self, conn: Connection, entry: Entry, whereabouts: Whereabouts) -> Clock:
+        """Return the clock by which the dates of an entry were worked out, on the calendar as it was then."""
+        clock = self.of(conn, entry.edition).clock
+        kept = entry.calendar_edition
+        if kept and kept != clock.calendar.edition:
+            if kept not in self._calendars:
+                self._calendars[kept] = calendars.by_hash(conn, kept)
+            clock = replace(clock, calendar=self._calendars[kept])
+        return clock.at(whereabouts)
+
     def of(self, conn: Connection, edition_hash: str) -> Rules:
         """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""
-        if edition_hash in self._read:
-            return self._read[edition_hash]
+        if edition_hash in self._programmes:
+            return self._told(conn, edition_hash)
         edition = editions.by_hash(conn, edition_hash)
         if edition is None:
             raise RuleBroken("no_such_edition", edition=edition_hash)
-        return self._rules(edition)
+        return self._rules(conn, edition)
 
     def _at(self, conn: Connection, beginnings: Sequence[editions.Beginning], moment: Moment) -> Rules:
         programme, instant = moment
@@ -210,20 +224,27 @@ class Rulebook:
             raise RuleBroken("no_rules", programme=programme, on=on.isoformat())
         return self.of(conn, found.hash)
 
-    def _rules(self, edition: editions.Edition) -> Rules:
-        if edition.hash not in self._read:
-            programme = Programme.model_validate_json(json.dumps(edition.content))
-            self._read[edition.hash] = Rules(edition.hash, programme, self._clock(programme))
-        return self._read[edition.hash]
+    def _rules(self, conn: Connection, edition: editions.Edition) -> Rules:
+        if edition.hash not in self._programmes:
+            self._programmes[edition.hash] = Programme.model_validate_json(json.dumps(edition.content))
+        return self._told(conn, edition.hash)
+
+    def _told(self, conn: Connection, edition: str) -> Rules:
+        """Return an edition that has been read, on the calendar as it is kept now."""
+        self._newest |= calendars.newest(conn)
+        programme = self._programmes[edition]
+        key = edition, self._newest.get(programme.calendar, "")
+        if key not in self._read:
+            if key[1] and key[1] not in self._calendars:
+                self._calendars[key[1]] = calendars.by_hash(conn, key[1])
+            self._read[key] = Rules(edition, programme, self._clock(programme))
+        return self._read[key]
 
     def _clock(self, programme: Programme) -> Clock:
         zone = ZoneInfo(programme.time_zone)
-        return Clock(self._calendar(programme.calendar), programme.office_hours, zone, programme.reminders)
-
-    def _calendar(self, name: str) -> Calendar:
-        if name not in self._calendars:
-            self._calendars[name] = load_calendar(name)
-        return self._calendars[name]
+        newest = self._calendars.get(self._newest.get(programme.calendar, ""))
+        calendar = newest or load_calendar(programme.calendar)
+        return Clock(calendar, programme.office_hours, zone, programme.reminders)
 
 
 def _knows(programme: Programme, case: Case) -> bool:

@@ -38,6 +38,7 @@ class Sitting:
     closed_at: datetime | None
     outcome: dict[str, int] | None
     number: int
+    calendar_edition: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,10 @@ MISTAKES_OF_SENSE: Sentences = {
         "cách viết không đúng; hãy viết mã nước hai chữ cái in hoa, ví dụ: VN",
         "the form is not right; write a country of two capital letters, for instance: VN",
     ),
+    "closing_of_whom": (
+        "office closed phải nêu units, còn ngày nghỉ và ngày làm việc là của tất cả; hãy thêm hoặc bỏ units",
+        "office closed needs units, and days off and working days are everybody's; add units, or leave them out",
+    ),
     "day_twice": (
         "ngày {found} có hai thông báo; hãy giữ lại một",
         "the day {found} has two notices; keep one",
@@ -164,6 +168,20 @@ MISTAKES_OF_SENSE: Sentences = {
     "amount_never_asked": (
         "bước ghi việc tốt không hỏi số tiền; hãy thêm amount vào asks_for của bước đó",
         "the log asks for no sum; add amount to its asks_for",
+    ),
+    "category_only_in_quorum": (
+        "chỉ số người dự (quorum) mới đòi hỏi được {found}; phiếu thì kín, hãy bỏ phần including",
+        "only the quorum can ask for a {found}; ballots are sealed, so leave the including out here",
+    ),
+    "chair_never_votes": (
+        (
+            "với {found} thì chủ tịch không bao giờ được bỏ phiếu; hãy viết passes_with: more than 1/2 of those present "
+            "(hoặc those taking part, votes cast, valid votes)"
+        ),
+        (
+            "with {found} the chair would never vote; write passes_with: more than 1/2 of those present (or of those "
+            "taking part, votes cast, valid votes)"
+        ),
     ),
     "fund_asked_for_ever": (
         "khi hết quỹ mà vẫn ở {found} thì hỏi quỹ mãi; hãy viết tên bước duyệt lại, hoặc end",

@@ -46,6 +46,14 @@ REASONS: Sentences = {
         "Không đủ số người tham gia: {took_part} trên {base}, cần {needed} ({rule}).",
         "There is no quorum: {took_part} of {base} took part, {needed} were needed ({rule}).",
     ),
+    "category_took_no_part": (
+        "Quy chế đòi hỏi có người thuộc diện {category} tham gia, nhưng không ai trong số đó gửi phiếu.",
+        "The rules ask that a {category} takes part, and none sent a ballot.",
+    ),
+    "chair_votes_only_then": (
+        "Chủ tịch Hội đồng chỉ bỏ phiếu khi phiếu ngang nhau, nên phiếu của Chủ tịch chưa tính vào đây.",
+        "The chair votes only on a tie, so the chair's ballot is not counted here.",
+    ),
     "chair_took_no_part": (
         "Quy chế đòi hỏi Chủ tịch Hội đồng phải tham gia, nhưng Chủ tịch không gửi phiếu.",
         "The rules ask that the chair takes part, and the chair sent no ballot.",
@@ -133,6 +141,10 @@ REASONS: Sentences = {
     "office_closes": (
         "Thời hạn kết thúc lúc hết giờ làm việc, {at}.",
         "The term ends when the office closes, at {at}.",
+    ),
+    "year_estimated": (
+        "Ước tính: lịch nghỉ mới được công bố đến {day}; thông báo sau có thể làm hạn thay đổi.",
+        "Estimated: holidays are announced until {day} only; a later notice may move the deadline.",
     ),
     "clock_runs": (
         "{span} tính liên tục theo đồng hồ, cả ngày nghỉ.",

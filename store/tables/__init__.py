@@ -21,6 +21,7 @@ from store.tables.sittings import (
     sittings,
     written_ballots,
 )
+from store.tables.terms import calendar_editions, terms
 
 __all__ = [
     "accounts",
@@ -29,6 +30,7 @@ __all__ = [
     "audit",
     "ballots",
     "books",
+    "calendar_editions",
     "candidates",
     "challenges",
     "councils",
@@ -59,6 +61,7 @@ __all__ = [
     "sessions",
     "sittings",
     "snoozes",
+    "terms",
     "tokens",
     "units",
     "written_ballots",

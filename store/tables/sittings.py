@@ -61,6 +61,7 @@ class _Sittings(TypedColumns):
     closed_at: Named[datetime | None] = Column(UtcDateTime)
     outcome: Named[dict[str, Any] | None] = Column(type_of_json)
     number: Named[int] = Column(default=0)  # of the last event projected
+    calendar_edition: Named[str | None]  # on which its instants were worked out
 
 
 sittings = Table(
@@ -80,6 +81,7 @@ class _Roster(TypedColumns):
     sitting_id: Named[str] = Column(ForeignKey("sittings.id"))
     person_id: Named[str]
     post: Named[str]
+    category: Named[str | None]
     voting: Named[bool]
     has_voted_at: Named[datetime | None] = Column(UtcDateTime)  # in the round under way
     mode: Named[str | None]  # present | written

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rules.calendar import load_calendar
+from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.deeds import Deed
 from rules.entries import Entry

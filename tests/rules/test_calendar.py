@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rules.calendar import Calendar, CalendarFile, load_calendar
+from rules.calendar import Calendar, CalendarFile
+from rules.calendar_editions import load_calendar
 from rules.errors import RuleBroken
 from rules.loading import read_clause
 from rules.mistakes import RuleFileError

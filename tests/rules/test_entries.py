@@ -25,6 +25,7 @@ def test_an_author_has_the_time_that_the_log_stage_gives_and_is_not_escalated() 
         kind="log",
         edition="sv1-test",
         calendar="vietnam",
+        calendar_edition=CLOCK.calendar.edition,
         role="author",
         due_at=at("2026-02-26T17:00"),  # ten working days, the week of Tết left out
         lapse_at=at("2026-02-26T17:00"),
@@ -38,6 +39,7 @@ def test_a_review_is_owed_by_a_role_then_escalated_then_lapses() -> None:
         kind="review",
         edition="sv1-test",
         calendar="vietnam",
+        calendar_edition=CLOCK.calendar.edition,
         role="leader",
         place="where the deed was logged",
         escalates_to="head",

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.calendar import load_calendar
+from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.deeds import Deed
 from rules.errors import RuleBroken
@@ -122,10 +122,10 @@ def test_a_deed_is_logged_for_those_the_rules_name(
         (("title",), {}, "ok"),
         (("title",), {"award": "bronze"}, "not_asked_for"),
         (("title",), {"reward_vnd": 1}, "not_asked_for"),
-        (("award",), {}, "not_stated"),
+        (("award",), {}, "fields_missing"),
         (("award",), {"award": "bronze"}, "ok"),
         (("award",), {"award": "gold"}, "award_unknown"),
-        (("amount",), {}, "not_stated"),
+        (("amount",), {}, "fields_missing"),
         (("amount",), {"reward_vnd": 10}, "ok"),
         (("amount",), {"reward_vnd": 11}, "reward_too_high"),
     ],

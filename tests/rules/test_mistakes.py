@@ -46,6 +46,7 @@ COUNCILS = (
 # told about files that can't stand in a folder, about calendars, and in `test_a_file_that_...` below
 ELSEWHERE = {
     "cases_missing",
+    "closing_of_whom",
     "country_unknown",
     "day_twice",
     "file_missing",

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calendar import Calendar, load_calendar
+from rules.calendar import Calendar
+from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.loading import find_programme
 from rules.phrases import Remind

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from rules.calendar import load_calendar
+from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.errors import RuleBroken
 from rules.loading import find_programme

@@ -65,7 +65,7 @@ def test_many_moments_are_one_question(sqlite_db: Database) -> None:
         found = rulebook.at_all(conn, moments)
 
     assert [rules.edition for rules in found.values()] == [first] * 28 + [second] * 28
-    assert len(asked) == 2  # the question, and the beginning of the transaction
+    assert len(asked) == 3  # the question, which calendars count, and the beginning of the transaction
 
 
 def test_nothing_asked_is_nothing_answered(sqlite_db: Database) -> None:

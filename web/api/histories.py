@@ -12,7 +12,8 @@ from rules.entries import Entry
 from rules.exceptions import explained
 from rules.programme import DossierStage, LogStage, ReviewStage
 from rules.rights import Action
-from store import council_words, ledger, sitting_lists
+from store import council_words, ledger, organisation, sitting_lists
+from store import terms as stage_terms
 from store.nominations import Nomination
 from store.policies import exceptions_of
 from web.access import Needs, Visitor
@@ -59,6 +60,7 @@ class Deadline(BaseModel):
 
     due_at: datetime
     is_extended: bool
+    calendar_edition: Annotated[str, Field(description="the edition of the calendar it was counted on")]
     is_estimated: Annotated[bool, Field(description="it lies after the last announced holidays")]
     explanation: list[Reason]
     not_counted: list[SkippedDay]
@@ -87,6 +89,25 @@ class AwaitedSitting(BaseModel):
     candidates_close_at: datetime
     votes_open_at: datetime
     votes_close_at: datetime
+
+
+class TermsOfStage(BaseModel):
+    """Which rules applied to a stage the nomination stood in: edition, exceptions, calendar, and the deadline."""
+
+    number: Annotated[int, Field(description="of the event after which these terms held")]
+    stage: str
+    at: datetime
+    edition: str
+    exceptions: list[Reason]
+    calendar_edition: str
+    due_at: datetime | None
+
+
+class AppliedTerms(BaseModel):
+    """Every stage and every terms the nomination has stood under, the first ones first."""
+
+    nomination_id: str
+    terms: list[TermsOfStage]
 
 
 class Explanation(BaseModel):
@@ -149,6 +170,30 @@ def explanation(nomination_id: NominationId, house: HouseDep, visitor: Reader, l
         )
 
 
+@router.get("/{nomination_id}/terms")
+def applied_terms(nomination_id: NominationId, house: HouseDep, visitor: Reader, language: LanguageDep) -> AppliedTerms:
+    """Return which edition, exceptions and calendar applied to each stage; a sitting tells its own."""
+    with house.database.read() as conn:
+        read_nomination(conn, nomination_id, visitor)
+        found = stage_terms.of_nomination(conn, nomination_id)
+        programmes = {one.edition: house.rulebook.of(conn, one.edition).programme for one in found}
+    return AppliedTerms(
+        nomination_id=nomination_id,
+        terms=[
+            TermsOfStage(
+                number=one.number,
+                stage=one.stage,
+                at=one.at,
+                edition=one.edition,
+                exceptions=reasons(explained(programmes[one.edition], one.stage, one.exceptions), language),
+                calendar_edition=one.calendar_edition,
+                due_at=one.due_at,
+            )
+            for one in found
+        ],
+    )
+
+
 def _exceptions(conn: Connection, house: House, terms: Entry, language: Language) -> list[Reason]:
     if not terms.exceptions:
         return []
@@ -163,11 +208,14 @@ def _deadline(
     stage = rules.stage_of(terms)
     if terms.due_at is None or not isinstance(stage, LogStage | ReviewStage | DossierStage):
         return None
-    worked_out = rules.clock.due(nomination.stage_since, stage.within)
+    day = rules.clock.day(nomination.stage_since)
+    clock = house.rulebook.clock_of(conn, terms, organisation.tree(conn).whereabouts(nomination.unit_id, day))
+    worked_out = clock.due(nomination.stage_since, stage.within)
     is_extended = worked_out.at != terms.due_at
     return Deadline(
         due_at=terms.due_at,
         is_extended=is_extended,
+        calendar_edition=terms.calendar_edition,
         is_estimated=worked_out.is_estimated,
         explanation=[] if is_extended else reasons(worked_out.explanation, language),
         not_counted=[

@@ -100,6 +100,7 @@ class OneSitting(ListedSitting):
     """A sitting with its roster and candidates."""
 
     policy: Annotated[dict[str, Any] | None, Field(description="the stage as the rules said when voting opened")]
+    calendar_edition: Annotated[str | None, Field(description="the edition of the calendar its instants lie on")]
     exceptions: Annotated[list[Reason], Field(description="under which exceptions of the rules it is held, and why")]
     roster: list[Seat]
     candidates: list[Candidate]
@@ -150,6 +151,7 @@ def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, languag
         return OneSitting(
             **ListedSitting.model_validate(sitting).model_dump(),
             policy=sitting.policy,
+            calendar_edition=sitting.calendar_edition,
             exceptions=reasons(_exceptions(conn, house, sitting), language),
             roster=_roster(conn, sitting_id),
             candidates=_candidates(conn, sitting, language),

@@ -1,0 +1,77 @@
+"""The editions of calendars as they were kept, for ever: the last one that was adopted is the one that counts now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from rules.calendar import Calendar, CalendarFile
+from rules.calendar_editions import CalendarEdition, calendar_edition, calendar_of, shipped
+from store import tables as t
+from store.writing import insert
+
+_SEEN = "calendars"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One edition of a calendar: its hash, whose it is, and who adopted it when."""
+
+    hash: str
+    calendar: str
+    adopted_at: datetime
+    adopted_by: str
+    note: str | None
+
+
+def adopt(conn: Connection, file: CalendarFile, at: datetime, *, by: str, note: str | None = None) -> str:
+    """Keep what a calendar file says and let it count from now on; return its hash. The newest again is nothing."""
+    return _keep(conn, calendar_edition(file), at, by=by, note=note)
+
+
+def keep_first(conn: Connection, name: str, at: datetime, *, by: str) -> str:
+    """Keep the calendar that came with the programmes if none of that name was kept, and return what counts."""
+    return newest(conn).get(name) or _keep(conn, shipped(name), at, by=by, note=None)
+
+
+def newest(conn: Connection) -> Mapping[str, str]:
+    """Return which edition of each calendar counts (name → hash); asked once a transaction."""
+    now = conn.get_transaction()
+    seen = conn.info.get(_SEEN)
+    if seen is None or seen[0] is not now or now is None:
+        c = t.calendar_editions.c
+        found = conn.execute(select(c.calendar, c.hash).order_by(c.number))
+        seen = conn.info[_SEEN] = now, {row.calendar: row.hash for row in found}
+    counts: Mapping[str, str] = seen[1]
+    return counts
+
+
+def by_hash(conn: Connection, hash_: str) -> Calendar:
+    """Return the calendar that an edition says. Raise LookupError if it was never kept."""
+    c = t.calendar_editions.c
+    found = conn.execute(select(c.calendar, c.content).where(c.hash == hash_).order_by(c.number).limit(1)).first()
+    if found is None:
+        raise LookupError(hash_)
+    return calendar_of(CalendarEdition(hash_, found.calendar, found.content))
+
+
+def history(conn: Connection, name: str) -> tuple[Kept, ...]:
+    """Return every edition of a calendar, the newest first."""
+    c = t.calendar_editions.c
+    found = conn.execute(
+        select(c.hash, c.calendar, c.adopted_at, c.adopted_by, c.note)
+        .where(c.calendar == name)
+        .order_by(c.number.desc())
+    )
+    return tuple(Kept(*row) for row in found)
+
+
+def _keep(conn: Connection, edition: CalendarEdition, at: datetime, *, by: str, note: str | None) -> str:
+    conn.info.pop(_SEEN, None)
+    if newest(conn).get(edition.name) == edition.hash:
+        return edition.hash
+    row = {"hash": edition.hash, "calendar": edition.name, "content": edition.content}
+    conn.execute(insert(conn, t.calendar_editions).values(**row, adopted_at=at, adopted_by=by, note=note))
+    conn.info.pop(_SEEN, None)
+    return edition.hash

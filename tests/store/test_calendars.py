@@ -1,0 +1,106 @@
+"""Calendars are kept edition by edition; the last counts, and what was worked out by an earlier one stays explained."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from rules.calendar import CalendarFile
+from rules.calendar_editions import read_calendar, shipped
+from rules.entries import Entry
+from rules.exceptions import NOWHERE
+from rules.loading import PROGRAMMES
+from store import calendars, instance, periods, terms
+from store import tables as t
+from store.engine import Database
+from store.rulebook import Rulebook
+from tests.store.cases import LONG_AGO, MONDAY, at, log, make_house
+
+TEXT = (PROGRAMMES / "calendars" / "vietnam.yaml").read_text(encoding="utf-8")
+
+
+def with_day(day: str, **changes: Any) -> CalendarFile:
+    said = read_calendar(TEXT, "vietnam.yaml").model_dump(by_alias=True)
+    notice = {"day": date.fromisoformat(day), "is": "day off", "name": {"vi": "Nghỉ", "en": "Off"}}
+    said["days"] = (*said["days"], notice | {"source": "Thông báo 1", "note": "Thử."} | changes)
+    return CalendarFile.model_validate(said)
+
+
+def entry(database: Database, id_: str) -> Entry:
+    with database.read() as conn:
+        found = conn.execute(select(t.nominations.c.entry).where(t.nominations.c.id == id_)).scalar_one()
+    return Entry.model_validate(found)
+
+
+def test_the_calendar_is_kept_with_the_first_edition_that_needs_it(db: Database) -> None:
+    with db.write() as conn:
+        make_house(conn)
+        again = calendars.keep_first(conn, "vietnam", MONDAY, by="test")
+
+    with db.read() as conn:
+        assert again == shipped("vietnam").hash
+        assert [one.hash for one in calendars.history(conn, "vietnam")] == [again]
+        assert calendars.by_hash(conn, again).edition == again
+
+
+def test_what_was_never_kept_is_not_found(db: Database) -> None:
+    with db.read() as conn, pytest.raises(LookupError):
+        calendars.by_hash(conn, "sc1-0000000000000000")
+
+
+def test_a_new_edition_counts_from_then_on_and_an_old_one_can_come_back(db: Database) -> None:
+    with db.write() as conn:
+        make_house(conn)
+        first = calendars.newest(conn)["vietnam"]
+        second = calendars.adopt(conn, with_day("2026-11-27"), MONDAY, by="test")
+        same = calendars.adopt(conn, with_day("2026-11-27"), MONDAY, by="test")
+        there = calendars.newest(conn)["vietnam"]
+        back = calendars.adopt(conn, read_calendar(TEXT, "vietnam.yaml"), MONDAY, by="test", note="Lịch cũ")
+
+    with db.read() as conn:
+        assert (second, same, there, back) == (there, there, there, first)
+        assert [(one.hash, one.adopted_by, one.note) for one in calendars.history(conn, "vietnam")] == [
+            (first, "test", "Lịch cũ"),
+            (second, "test", None),
+            (first, "test", None),
+        ]
+
+
+def test_deadlines_say_by_which_calendar_they_were_counted(db: Database) -> None:
+    rulebook = Rulebook()
+    with db.write() as conn:
+        make_house(conn)
+    log(db, "n-1")
+    with db.write() as conn:
+        calendars.adopt(conn, with_day("2026-11-25"), MONDAY, by="test")
+    log(db, "n-2")
+
+    before, after = entry(db, "n-1"), entry(db, "n-2")
+
+    assert before.calendar_edition == shipped("vietnam").hash != after.calendar_edition
+    assert (before.due_at, after.due_at) == (at("2026-11-27T17:00"), at("2026-11-30T17:00"))
+    with db.read() as conn:
+        assert rulebook.clock_of(conn, before, NOWHERE).calendar.edition == before.calendar_edition
+        assert rulebook.clock_of(conn, after, NOWHERE).calendar.edition == after.calendar_edition
+        assert [one.calendar_edition for one in terms.of_nomination(conn, "n-2")] == [after.calendar_edition]
+
+
+def test_a_closed_office_moves_its_own_deadlines_and_sittings_alone(db: Database) -> None:
+    closed = {"is": "office closed", "units": ("district",)}
+    with db.write() as conn:
+        make_house(conn)
+        calendars.adopt(conn, with_day("2026-11-25", **closed), LONG_AGO, by="test")
+        later = calendars.adopt(conn, with_day("2026-12-02", **closed), LONG_AGO + timedelta(days=1), by="test")
+        epoch = instance.epoch(conn)
+        periods.open_period(
+            conn, "so-vang", "unit-month", "2026-11", at=at("2026-11-01T00:00"), epoch=epoch, rulebook=Rulebook()
+        )
+        s = t.sittings.c
+        found = conn.execute(select(s.unit_id, s.votes_close_at, s.calendar_edition).order_by(s.unit_id)).all()
+
+    assert [tuple(row) for row in found] == [
+        ("department", at("2026-12-08T17:00"), later),
+        ("district", at("2026-12-09T17:00"), later),
+        ("other-district", at("2026-12-08T17:00"), later),
+    ]
