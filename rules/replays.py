@@ -46,16 +46,20 @@ class Judge:
     def __init__(self, before: CouncilStage, after: CouncilStage) -> None:
         self.changed = changed_clauses(before, after)
         self._before, self._after = _Counter(before), _Counter(after)
+        self._asks_the_chair = any(_asks_the_chair(stage) for stage in (before, after))
         single = self.changed if len(self.changed) > 1 else ()
         self._alone = {clause: _Counter(_with(before, after, clause)) for clause in single}
 
     def flips(self, members: int, tallies: Sequence[Tally]) -> tuple[Flip, ...]:
         """Return the nominations of one sitting that flip, in the order of the ballot.
 
-        Raise RuleBroken as `decide_sitting` does, for instance `present_unknown` where no roll was taken.
+        Raise RuleBroken `chair_unknown` where a vote hangs on what the chair chose, which a secret vote does not keep,
+        or as `decide_sitting` does, for instance `present_unknown` where no roll was taken.
         """
         if not self.changed:
             return ()
+        if self._asks_the_chair:
+            raise RuleBroken("chair_unknown")
         was, would_be = self._before.count(members, tallies), self._after.count(members, tallies)
         flipped = [id_ for id_ in was if was[id_] != would_be[id_]]
         if not flipped:
@@ -64,6 +68,10 @@ class Judge:
         return tuple(
             Flip(id_, was[id_], would_be[id_], tuple(_by(alone, id_, would_be[id_])) or self.changed) for id_ in flipped
         )
+
+
+def _asks_the_chair(stage: CouncilStage) -> bool:
+    return stage.on_tie != "fails" or stage.quorum.including_chair or stage.passes_with.including_chair
 
 
 class _Counter:

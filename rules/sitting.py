@@ -19,8 +19,8 @@ from rules.selection import Candidate, Selection, select
 from rules.votes import ChairChoice, Count, Verdict, count_outcome
 
 Outcome = Literal["selected", "waiting", "not_selected", "again", "no_quorum", "run_off"]
-Numbers = tuple[int, int, int, int, int, int | None, ChairChoice | None]
-"""Members, ayes, noes, abstentions, who stood aside, those present, what the chair chose."""
+Numbers = tuple[int, int, int, int, int, int | None, ChairChoice | None, tuple[str, ...]]
+"""Members, ayes, noes, abstentions, who stood aside, those present, what the chair chose, which seats took part."""
 Placed = dict[str, tuple[Outcome, int | None]]
 
 
@@ -78,7 +78,8 @@ def outcomes(
     counted = []
     for tally in tallies:
         numbers = (
-            members, tally.ayes, tally.noes, tally.abstentions, tally.recused, tally.present, tally.chair
+            members, tally.ayes, tally.noes, tally.abstentions, tally.recused, tally.present, tally.chair,
+            tally.categories,
         )  # fmt: skip
         if numbers not in known:
             known[numbers] = _verdict(stage, members, tally)

@@ -122,7 +122,7 @@ def _tallies(conn: Connection, rows: Sequence[SittingRow]) -> Mapping[str, Seque
     """Return the counts of the first round (sitting → one a candidate, None where no count was recorded)."""
     c, n = t.candidates.c, t.nominations.c
     by_id = {row.id: row for row in rows}
-    tried = _tried(conn, rows)
+    tried, seated = _tried(conn, rows), _seated(conn, rows)
     found: dict[str, list[Tally | None]] = defaultdict(list)
     for some in portions(list(by_id)):
         counted = conn.execute(
@@ -147,18 +147,17 @@ def _tallies(conn: Connection, rows: Sequence[SittingRow]) -> Mapping[str, Seque
             found[sitting_id].append(
                 None
                 if ayes is None
-                else Tally.model_construct(
+                else Tally(
                     nomination_id=id_,
                     ayes=ayes,
                     noes=noes or 0,
                     abstentions=abstentions or 0,
                     recused=recused or 0,
-                    present=None,
-                    chair=None,
                     beneficiaries=beneficiaries,
                     deed_on=deed_on,
                     logged_at=logged_at,
                     tries=before,
+                    categories=seated.get(sitting_id, ()),
                 )
             )
     return found
@@ -179,3 +178,19 @@ def _tried(conn: Connection, rows: Sequence[SittingRow]) -> Mapping[tuple[str, s
         if closed_at is not None:
             tried[stage, id_].append(closed_at)
     return tried
+
+
+def _seated(conn: Connection, rows: Sequence[SittingRow]) -> Mapping[str, tuple[str, ...]]:
+    """Return which categories of seats sent a ballot (sitting → categories), where seats have any."""
+    r = t.roster.c
+    found: dict[str, tuple[str, ...]] = {}
+    for some in portions([row.id for row in rows]):
+        voted = (
+            select(r.sitting_id, r.category)
+            .where(r.sitting_id.in_(some), r.category.is_not(None), r.has_voted_at.is_not(None))
+            .distinct()
+            .order_by(r.sitting_id, r.category)
+        )
+        for sitting_id, category in conn.execute(voted):
+            found[sitting_id] = (*found.get(sitting_id, ()), str(category))
+    return found

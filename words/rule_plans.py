@@ -27,8 +27,8 @@ RULE_PLANS: Sentences = {
             "{reminders} lời nhắc đổi"
         ),
         (
-            "[{choice}] {name}: nominations that move {nominations}, sittings {sittings}; instants that move {deadlines}, "
-            "reminders that change {reminders}"
+            "[{choice}] {name}: nominations that move {nominations}, sittings {sittings}; instants that move "
+            "{deadlines}, reminders that change {reminders}"
         ),
     ),
     "not_allowed": (
@@ -73,6 +73,12 @@ RULE_PLANS: Sentences = {
         "another vote would be needed, which is not guessed",
     ),
     "no_such_stage": ("bản mới không có bước này", "the edition has no such stage"),
+    "chair_unknown": (
+        "kết quả tuỳ lá phiếu của chủ tịch, mà phiếu kín không giữ lại",
+        "it hangs on what the chair chose, which a secret vote does not keep",
+    ),
+    "present_unknown": ("không điểm danh số người có mặt", "nobody took the roll"),
+    "not_a_council": ("bản mới không có Hội đồng ở bước này", "the edition has no council at this stage"),
     "counts_missing": ("thiếu số phiếu đã kiểm", "its counts are not recorded"),
 }
 
@@ -109,7 +115,9 @@ def replay_lines(replay: Json, language: Language) -> Iterator[str]:
             clauses=", ".join(one["clauses"]) or "-",
         )
     for one in replay["left_out"]:
-        yield say("not_replayed", sitting=one["sitting_id"], why=say(str(one["why"])))
+        yield say(
+            "not_replayed", sitting=one["sitting_id"], why=say(one["why"]) if one["why"] in RULE_PLANS else one["why"]
+        )
 
 
 def _choice(choice: Json, language: Language, zone: ZoneInfo) -> Iterator[str]:
