@@ -88,6 +88,12 @@ def _council(stage: CouncilStage) -> Iterator[Wrong]:
         yield "quorum", "quorum_not_of_members", {"found": str(stage.quorum)}
     if stage.passes_with.base is Base.PRESENT and stage.absent == "written ballot":
         yield "passes_with", "absent_are_not_present", {"found": str(stage.passes_with)}
+    if stage.passes_with.including:
+        yield "passes_with", "category_only_in_quorum", {"found": stage.passes_with.including}
+    if stage.on_tie == "chair votes only then":
+        is_of_votes = stage.passes_with.base is not Base.MEMBERS
+        if not is_of_votes or not stage.passes_with.is_majority or stage.passes_with.including_chair:
+            yield "on_tie", "chair_never_votes", {"found": str(stage.passes_with)}
     if select.at_least and select.at_most.limit and select.at_least > select.at_most.limit:
         yield "select.at_least", "at_least_over_at_most", {"found": select.at_least, "limit": select.at_most.limit}
     if stage.not_selected_but_passed != "ends" and stage.results_published is None:

@@ -28,7 +28,7 @@ def judge_deed(
 
     `awards` are those of the programme, `reward_at_most` is the highest sum that anybody may approve (None: any).
     Raise RuleBroken `fields_missing` (all that the rules ask for and the deed does not state), `unknown_person`,
-    `wrong_subject`, `not_logged_for`, `deed_in_future` or `deed_too_old`, and of what is proposed `not_stated`,
+    `wrong_subject`, `not_logged_for`, `deed_in_future` or `deed_too_old`, and of what is proposed
     `not_asked_for`, `award_unknown` or `reward_too_high`.
     """
     _judge_fields(deed, stage)
@@ -41,6 +41,8 @@ _IS_STATED: Mapping[str, Callable[[Deed], bool]] = {
     "place": lambda deed: bool(deed.place),
     "story": lambda deed: bool(deed.story),
     "beneficiaries": lambda deed: deed.beneficiaries is not None,
+    "award": lambda deed: bool(deed.award),
+    "amount": lambda deed: deed.reward_vnd is not None,
 }
 
 
@@ -86,9 +88,9 @@ def _judge_day(deed: Deed, stage: LogStage, clock: Clock, now: datetime) -> None
 
 
 def _judge_proposal(deed: Deed, stage: LogStage, awards: Sequence[str], reward_at_most: int | None) -> None:
-    for what, is_stated in (("award", bool(deed.award)), ("amount", deed.reward_vnd is not None)):
-        if is_stated != (what in stage.asks_for):
-            raise RuleBroken("not_asked_for" if is_stated else "not_stated", what=what)
+    for what in ("award", "amount"):
+        if what not in stage.asks_for and _IS_STATED[what](deed):
+            raise RuleBroken("not_asked_for", what=what)
     if deed.award and deed.award not in awards:
         raise RuleBroken("award_unknown", what="award", found=deed.award, known=list(awards))
     if reward_at_most is not None and (deed.reward_vnd or 0) > reward_at_most:

@@ -206,7 +206,7 @@ class CouncilStage(StageBase):
     stands_aside: tuple[Literal["author", "honoured", "recommender"], ...]
     quorum: Share
     passes_with: Share
-    on_tie: Literal["fails", "chair decides"]
+    on_tie: Literal["fails", "chair decides", "chair votes only then"]
     select: Select
     if_none: Shortfall
     not_selected: Literal["ends", "considered again at the next sitting, once"]

@@ -57,6 +57,9 @@ def _deed(programme: Programme, case: ActCase) -> Deed:
         title=case.case,
         done_on=programme.in_force_from - timedelta(days=case.days_after or 0),
         honoured=("honoured",),
+        story=case.case,
+        place=case.stage,
+        beneficiaries=1,
         award=case.award or "",
         reward_vnd=case.amount.vnd if case.amount else None,
     )
@@ -105,7 +108,8 @@ def _lapse(state: State) -> Event:
 
 def try_vote(stage: CouncilStage, case: VoteCase) -> Verdict:
     """Return the verdict on the case's count. Raise RuleBroken for a count that can't be."""
-    count = Count(case.members, case.for_, case.against, case.abstain, case.recused, case.present)
+    categories = frozenset(case.categories)
+    count = Count(case.members, case.for_, case.against, case.abstain, case.recused, case.present, categories)
     return count_outcome(count, stage, chair=case.chair)
 
 

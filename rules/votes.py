@@ -3,7 +3,7 @@
 It never learns who voted how (only what the chair chose, where a rule asks for it), nor when, nor why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -13,6 +13,8 @@ from rules.programme import CouncilStage
 from rules.reasons import Because
 
 VoteOutcome = Literal["passed", "failed", "no_quorum"]
+_ONLY_THEN = "chair votes only then"
+_NUMBERS = ("members", "ayes", "noes", "abstentions", "recused", "present")
 ChairChoice = Literal["aye", "no", "abstention", "recused"]
 
 
@@ -22,6 +24,7 @@ class Count:
 
     `members` are all, those who stand aside included; whoever is in none of the four counts stayed silent.
     `present` (None where nobody took the roll) are those in the room, those who stand aside included.
+    `categories` are those of the seats of whoever sent a ballot.
     Raise RuleBroken `count_negative`, `count_over_members` or `present_over_members` for numbers that cannot be.
     """
 
@@ -31,9 +34,10 @@ class Count:
     abstentions: int = 0
     recused: int = 0
     present: int | None = None
+    categories: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for name in self.__slots__:
+        for name in _NUMBERS:
             if (number := getattr(self, name)) is not None and number < 0:
                 raise RuleBroken("count_negative", name=name, found=number)
         if self.silent < 0:
@@ -106,7 +110,9 @@ def count_outcome(count: Count, stage: CouncilStage, *, chair: ChairChoice | Non
     """
     quorum_base = counted_base(stage.quorum.base, count, stage)
     quorum_needed = votes_needed(stage.quorum, quorum_base)
-    base = counted_base(stage.passes_with.base, count, stage)
+    # the chair makes up the quorum like anybody; the vote is the others', until they tie
+    votes = _of_the_others(count, chair) if stage.on_tie == _ONLY_THEN else count
+    base = counted_base(stage.passes_with.base, votes, stage)
     needed = votes_needed(stage.passes_with, base)
 
     outcome: VoteOutcome = "no_quorum"
@@ -120,12 +126,30 @@ def count_outcome(count: Count, stage: CouncilStage, *, chair: ChairChoice | Non
         because.append(Because(code, {**numbers, "rule": str(stage.quorum)}))
         if is_met and stage.quorum.including_chair and chair in (None, "recused"):
             because.append(Because("chair_took_no_part"))
+        elif is_met and stage.quorum.including and stage.quorum.including not in count.categories:
+            because.append(Because("category_took_no_part", {"category": stage.quorum.including}))
         elif is_met:
-            outcome, why = _majority(count, stage, needed=needed, base=base, chair=chair)
+            if votes is not count:
+                because.append(Because("chair_votes_only_then"))
+            outcome, why = _majority(votes, stage, needed=needed, base=base, chair=chair)
             because.extend(why)
 
-    share = Fraction(count.ayes, base) if base else None
+    share = Fraction(votes.ayes, base) if base else None
     return Verdict(outcome, needed, base, quorum_needed, count.took_part, share, tuple(because))
+
+
+def _of_the_others(count: Count, chair: ChairChoice | None) -> Count:
+    """Return the count without the ballot of the chair. A chair who sent none, or stands aside, is in no vote."""
+    if chair in (None, "recused"):
+        return count
+    return replace(
+        count,
+        members=count.members - 1,
+        ayes=count.ayes - (chair == "aye"),
+        noes=count.noes - (chair == "no"),
+        abstentions=count.abstentions - (chair == "abstention"),
+        present=None if count.present is None else count.present - 1,
+    )
 
 
 def _who_counts(count: Count, stage: CouncilStage) -> list[Because]:
@@ -145,7 +169,7 @@ def _majority(
     is_enough = count.ayes >= needed
     because = [Because("ayes_enough" if is_enough else "ayes_short", {**numbers, "rule": str(stage.passes_with)})]
     if not is_enough and _is_tie(count, stage.passes_with, base):
-        is_enough = stage.on_tie == "chair decides" and chair == "aye"
+        is_enough = stage.on_tie != "fails" and chair == "aye"
         code = "tie_fails" if stage.on_tie == "fails" else "tie_chair_for" if is_enough else "tie_chair_not_for"
         because.append(Because(code, {"ayes": count.ayes, "noes": count.noes}))
     if is_enough and stage.passes_with.including_chair and chair != "aye":
@@ -157,5 +181,4 @@ def _majority(
 def _is_tie(count: Count, share: Share, base: int) -> bool:
     # Half for, half against and nobody else in the base: with anybody else in it, the chair's one vote more
     # could still be short of "more than 1/2", and one more aye would then undo what the chair decided.
-    is_simple_majority = share.op == "more_than" and share.fraction == Fraction(1, 2)
-    return is_simple_majority and count.ayes == count.noes > 0 and count.ayes + count.noes == base
+    return share.is_majority and count.ayes == count.noes > 0 and count.ayes + count.noes == base

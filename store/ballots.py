@@ -202,4 +202,5 @@ def _tally(
         deed_on=candidate.deed_on,
         logged_at=candidate.logged_at,
         tries=candidate.tries or 0,
+        categories=tuple(sorted({one.category for one in members if one.category and said(one) in _SAYS.values()})),
     )

@@ -35,6 +35,7 @@ class Seat:
     person_id: str
     post: str
     voting: bool
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,13 @@ def rosters(conn: Connection, council_ids: Collection[str], on: date) -> dict[st
     s = t.seats.c
     seats: dict[str, tuple[Seat, ...]] = dict.fromkeys(council_ids, ())
     found = conn.execute(
-        select(s.council_id, s.person_id, s.post, s.voting)
+        select(s.council_id, s.person_id, s.post, s.voting, s.category)
         .join(t.people, t.people.c.id == s.person_id)
         .where(s.council_id.in_(council_ids), _holds(s, on), _serves(on))
         .order_by(s.person_id)
     )
-    for council_id, person_id, post, voting in found:
-        seats[council_id] = (*seats[council_id], Seat(person_id, post, voting))
+    for council_id, person_id, post, voting, category in found:
+        seats[council_id] = (*seats[council_id], Seat(person_id, post, voting, category))
     return seats
 
 

@@ -23,6 +23,7 @@ class Member:
     voting: bool
     has_voted_at: datetime | None
     mode: str | None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,29 @@ def count_candidates(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, 
     return counts
 
 
+def count_waiting(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many nominations stand before each planned sitting now (id → count); one without any is absent."""
+    s, n = t.sittings.c, t.nominations.c
+    counts: dict[str, int] = {}
+    for some in portions(sitting_ids):
+        before = (n.programme == s.programme) & (n.stage == s.stage) & (n.council_unit_id == s.unit_id)
+        found = (
+            select(s.id, func.count())
+            .join_from(t.sittings, t.nominations, before & (n.status == "open") & (n.stage_since <= s.candidates_close_at))
+            .where(s.id.in_(some))
+            .group_by(s.id)
+        )
+        counts.update((id_, count) for id_, count in conn.execute(found))
+    return counts
+
+
 def roster(conn: Connection, sitting_id: str) -> tuple[Member, ...]:
     """Return the members as they were when voting opened, chair and deputies first."""
     r = t.roster.c
     found = conn.execute(
-        select(r.person_id, r.post, r.voting, r.has_voted_at, r.mode).where(r.sitting_id == sitting_id)
+        select(r.person_id, r.post, r.voting, r.has_voted_at, r.mode, r.category).where(
+            r.sitting_id == sitting_id
+        )
     )
     return tuple(sorted((Member(*row) for row in found), key=lambda member: (_rank(member.post), member.person_id)))
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -199,7 +199,7 @@ def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
     ]
     conn.execute(update(t.sittings).where(t.sittings.c.id == bindparam("of")), frozen)
     roster = [
-        {"sitting_id": one.sitting.id, "person_id": seat.person_id, "post": seat.post, "voting": seat.voting}
+        {"sitting_id": one.sitting.id, **asdict(seat)}
         for one in filled
         for seat in one.seats
     ]

@@ -130,6 +130,10 @@ CLAUSES: Sentences = {
     "passes_with": ("Được thông qua khi có {share} tán thành.", "A deed passes with the ayes of {share}."),
     "on_tie.fails": ("Số phiếu bằng nhau là không thông qua.", "On a tie it fails."),
     "on_tie.chair decides": ("Số phiếu bằng nhau thì chủ tịch hội đồng quyết định.", "On a tie the chair decides."),
+    "on_tie.chair votes only then": (
+        "Chủ tịch hội đồng chỉ bỏ phiếu khi số phiếu của các thành viên khác bằng nhau.",
+        "The chair votes only when the others tie.",
+    ),
     "select.at_least": ("Mỗi kỳ chọn ít nhất {number} việc.", "At least {number} is selected in a period."),
     "select.no_least": ("Không quy định số việc ít nhất phải chọn.", "There is no number that must be selected."),
     "select.at_most": ("Số việc được chọn: {quota}.", "Selected are: {quota}."),

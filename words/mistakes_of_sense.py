@@ -175,8 +175,8 @@ MISTAKES_OF_SENSE: Sentences = {
     ),
     "chair_never_votes": (
         (
-            "với {found} thì chủ tịch không bao giờ được bỏ phiếu; hãy viết passes_with: more than 1/2 of those present "
-            "(hoặc those taking part, votes cast, valid votes)"
+            "với {found} thì chủ tịch không bao giờ được bỏ phiếu; hãy viết passes_with: more than 1/2 of those "
+            "present (hoặc those taking part, votes cast, valid votes)"
         ),
         (
             "with {found} the chair would never vote; write passes_with: more than 1/2 of those present (or of those "

@@ -15,6 +15,7 @@ PHRASES: Sentences = {
     "share.at_least": ("ít nhất {amount} {base}", "at least {amount} of {base}"),
     "share.more_than": ("trên {amount} {base}", "more than {amount} of {base}"),
     "share.chair": ("{share}, trong đó có chủ tịch hội đồng", "{share}, the chair among them"),
+    "share.category": ("{share}, trong đó có ít nhất một {category}", "{share}, a {category} among them"),
     "moment.last_day": ("hết ngày cuối cùng của kỳ", "the end of the last day of the period"),
     "moment.day": ("hết ngày {day} của tháng cuối kỳ", "the end of day {day} of the period's last month"),
     "moment.at": ("ngay khi {happening}", "as soon as {happening}"),
@@ -58,6 +59,7 @@ WORDS: Sentences = {
     "taking_part": ("số thành viên tham gia biểu quyết", "the members taking part"),
     "votes_cast": ("số phiếu đã bỏ", "the votes cast"),
     "valid_votes": ("số phiếu hợp lệ", "the valid votes"),
+    "supervisor": ("cán bộ chỉ huy", "supervisor"),
     # spans
     "working_day": ("ngày làm việc", "working day"),
     "day": ("ngày", "day"),
@@ -140,6 +142,8 @@ def listed(items: Iterable[str], language: Language) -> str:
 def _(found: Share, language: Language) -> str:
     amount, base = found.amount, word(found.base, language)
     share = said(PHRASES, f"share.{found.op}", language, {"amount": amount, "base": base})
+    if found.including:
+        return said(PHRASES, "share.category", language, {"share": share, "category": word(found.including, language)})
     return said(PHRASES, "share.chair", language, {"share": share}) if found.including_chair else share
 
 

@@ -195,6 +195,19 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "The sum may not be more than {at_most} VND.",
     ),
     "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
+    "on_hold": (
+        "Hồ sơ đang tạm dừng từ {since}: hãy cho tiếp tục trước.",
+        "It has been on hold since {since}: release it first.",
+    ),
+    "not_on_hold": ("Hồ sơ không bị tạm dừng.", "It is not on hold."),
+    "before_open_vote": (
+        "Hội đồng đang bỏ phiếu về việc này: hãy đợi phiên xét kết thúc.",
+        "A council is voting on it: wait until the vote is over.",
+    ),
+    "beyond_limit": (
+        "Quy định chỉ cho gia hạn đến {limit}.",
+        "The rules let it be extended until {limit}.",
+    ),
     "past_deadline": (
         "Chỉ được hoãn nhắc đến trước hạn, {due_at}.",
         "A snooze ends before the deadline, {due_at}.",

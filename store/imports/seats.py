@@ -18,7 +18,7 @@ from store.unit_tree import UnitTree
 from store.writing import insert
 
 NEEDS = ("unit_id", "council", "person_id", "post")
-KNOWS = ("voting", *terms.TERM)
+KNOWS = ("voting", "category", *terms.TERM)
 POSTS = ("chair", "deputy_chair", "member", "secretary")
 
 _KEY = ("council", "unit_id", "person_id")
@@ -41,6 +41,7 @@ def import_seats(conn: Connection, data: bytes, *, today: date, partial: bool = 
         row = {
             "person_id": terms.an_officer(values, "person_id", kinds),
             "post": cells.one_of(values, "post", POSTS),
+            "category": cells.optional_id(values, "category"),
             "voting": not values.get("voting") or cells.one_of(values, "voting", ("yes", "no")) == "yes",
             **terms.term(values),
         }

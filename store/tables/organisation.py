@@ -68,6 +68,7 @@ class _Seats(TypedColumns):
     council_id: Named[str] = Column(ForeignKey("councils.id"))
     person_id: Named[str] = Column(ForeignKey("people.id"))
     post: Named[str]  # chair | deputy_chair | member | secretary
+    category: Named[str | None]  # a word of the rules, for a quorum that asks for one
     voting: Named[bool]
     valid_from: Named[date | None]
     valid_to: Named[date | None]

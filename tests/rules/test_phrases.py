@@ -25,6 +25,7 @@ phrases: st.SearchStrategy[Phrase] = st.one_of(
     st.builds(Where, places, st.booleans()),
     st.builds(Share, st.sampled_from(["at_least", "more_than"]), fractions, st.sampled_from(Base), st.booleans()),
     st.just(Share("at_least", Fraction(1), Base.MEMBERS)),
+    st.builds(Share, st.just("at_least"), fractions, st.sampled_from(Base), st.just(False), places),
     st.builds(Moment, st.sampled_from(Happening), st.none() | spans),
     st.builds(Moment, st.just(Happening.PERIOD_ENDS), day=st.integers(1, 28)),
     st.just(Remind("due")),

@@ -201,3 +201,54 @@ def test_a_share_of_those_present_needs_a_roll() -> None:
         count_outcome(Count(7, 5, 0), stage)
 
     assert refused.value.code == "present_unknown"
+
+
+ONLY_ON_A_TIE = make_council_stage(
+    quorum="at least 5/7 of members",
+    passes_with="more than 1/2 of those present",
+    absent="does not vote",
+    on_tie="chair votes only then",
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "chair", "outcome", "numbers"),
+    [
+        pytest.param(Count(7, 3, 2, present=5), "aye", "passed", (3, 4), id="two to two and the chair for it"),
+        pytest.param(Count(7, 2, 3, present=5), "no", "failed", (3, 4), id="two to two and the chair against it"),
+        pytest.param(Count(7, 2, 2, 1, present=5), "abstention", "failed", (3, 4), id="a chair who says nothing"),
+        pytest.param(Count(7, 3, 3, present=6), "no", "passed", (3, 5), id="three to two, whatever the chair says"),
+        pytest.param(Count(7, 3, 3, present=6), "aye", "failed", (3, 5), id="two to three, whatever the chair says"),
+        pytest.param(Count(7, 3, 3, present=6), None, "failed", (4, 6), id="a tie without the chair"),
+        pytest.param(Count(7, 3, 3, recused=1, present=7), "recused", "failed", (4, 6), id="the chair stands aside"),
+        pytest.param(
+            Count(7, 3, 1, present=4), "aye", "no_quorum", (2, 3), id="the chair is in the quorum"
+        ),
+    ],
+)
+def test_the_chair_votes_only_on_a_tie(
+    count: Count, chair: ChairChoice | None, outcome: str, numbers: tuple[int, int]
+) -> None:
+    verdict = count_outcome(count, ONLY_ON_A_TIE, chair=chair)
+
+    assert (verdict.outcome, (verdict.needed, verdict.base)) == (outcome, numbers)
+
+
+def test_without_a_roll_the_chair_leaves_the_votes_all_the_same() -> None:
+    stage = make_council_stage(passes_with="more than 1/2 of votes cast", on_tie="chair votes only then")
+
+    verdict = count_outcome(Count(5, 3, 2), stage, chair="aye")
+
+    assert (verdict.outcome, verdict.base) == ("passed", 4)
+
+
+@pytest.mark.parametrize(
+    ("categories", "outcome"),
+    [((), "no_quorum"), (("clerk",), "no_quorum"), (("clerk", "supervisor"), "passed")],
+)
+def test_a_quorum_may_ask_for_somebody_of_a_category(categories: tuple[str, ...], outcome: str) -> None:
+    stage = make_council_stage(quorum="at least 2/3 of members including a supervisor")
+
+    count = Count(5, 5, 0, categories=frozenset(categories))
+
+    assert count_outcome(count, stage).outcome == outcome

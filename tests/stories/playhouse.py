@@ -64,9 +64,10 @@ class Force:
             council = {"id": f"{place}/{unit_id}", "unit_id": unit_id, "stage_council": place, "name": unit_id}
             conn.execute(t.councils.insert().values(council))
             for number, member in enumerate(members):
-                seat = {"id": f"{place}/{unit_id}/{number}", "council_id": council["id"], "person_id": member}
-                post = "member" if number else "chair"
-                conn.execute(t.seats.insert().values(seat | {"post": post, "voting": True}))
+                person_id, _, category = member.partition("/")
+                seat = {"id": f"{place}/{unit_id}/{number}", "council_id": council["id"], "person_id": person_id}
+                post = {"post": "member" if number else "chair", "category": category or None, "voting": True}
+                conn.execute(t.seats.insert().values(seat | post))
         return {id_: tokens.issue(conn, id_, label="story", now=LONG_AGO).secret for id_ in self.people}
 
 
@@ -147,6 +148,25 @@ class Playhouse:
                 return found
             await asyncio.sleep(0.05)
         raise AssertionError(f"{id_} stands in {found['stage']}, not in {stage}")
+
+    async def vote(self, who: str, sitting_id: str, choices: Mapping[str, str]) -> tuple[int, Body]:
+        """Cast a ballot; return the status and the answer."""
+        response = await self.api.put(f"/sittings/{sitting_id}/ballot", {"choices": choices}, as_=who)
+        return response.status_code, response.json()
+
+    async def sitting(self, who: str, sitting_id: str) -> Body:
+        """Return a sitting as somebody reads it."""
+        return await self.read(who, f"/sittings/{sitting_id}")
+
+    async def sits(self, who: str, sitting_id: str, status: str) -> Body:
+        """Wait until a sitting has a status; return it. No time passes."""
+        for _ in range(int(_PATIENCE_S / 0.05)):
+            response = await self.api.get(f"/sittings/{sitting_id}", as_=who)
+            if response.status_code == 200 and response.json()["status"] == status:
+                found: Body = response.json()
+                return found
+            await asyncio.sleep(0.05)
+        raise AssertionError(response.text)
 
     async def open_period(self, stage: str, key: str) -> None:
         """Begin a period of a council stage, as the reconciler does on its first day."""

@@ -52,7 +52,7 @@ async def test_the_sum_says_who_approves_and_the_book_what_was_paid(sqlite_db: D
         assert refused == [
             (422, "deed_too_old"),
             (422, "not_logged_for"),
-            (422, "not_stated"),
+            (422, "fields_missing"),
             (422, "reward_too_high"),
         ]
         assert [one["waits_for_people"] for one in waiting] == [["head"], ["director"]]

@@ -32,12 +32,8 @@ async def test_each_level_acts_within_ten_days_and_what_it_changes_is_recorded(s
 
         await house.ask("colonel", id_, "return", because="a second eyewitness is missing")
         await house.reaches("captain", id_, "log")
-        told = {
-            "title": "Held the bridge",
-            "done_on": asked["deed_on"],
-            "honoured": ["private"],
-            "award": "silver-star",
-        }
+        told = {name: asked[name] for name in ("title", "story", "place", "honoured", "award")}
+        told["done_on"] = asked["deed_on"]
         await house.ask("captain", id_, "amend", deed=told)
         await house.reaches("captain", id_, "battalion")
         await house.ask("colonel", id_, "recommend", award="bronze-star", note="the citation supports a Bronze Star")

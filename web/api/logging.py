@@ -37,7 +37,6 @@ REFUSES = (
     "calendar_ends",
     "not_logged_for",
     "wrong_subject",
-    "not_stated",
     "not_asked_for",
     "award_unknown",
     "reward_too_high",
