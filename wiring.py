@@ -7,20 +7,25 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
+from temporalio.service import RPCError, RPCStatusCode
 
+from rules.commands import Shift
 from rules.loading import find_programme
 from settings import first_programmes
-from store import editions
+from store import editions, outages
 from store.engine import Database, migrate
 from store.rulebook import Rulebook, adopt
 from workflows.connection import TASK_QUEUE, connect, register
 from workflows.key_ring import KeyRing
 from workflows.reconcile import schedule
+from workflows.requests import Rescheduled
 
 LAST_BREATH_S = 0.2
 """Temporal's Core still calls back for a moment after the last call; a loop closed under it aborts the process."""
 
 _ASK_AGAIN_S = 0.05
+OPERATOR = "operator"
+"""Who moved a deadline, where it was the person who runs the house."""
 
 
 async def reach(profile: ClientConfigProfile, ring: KeyRing, *, patience_s: float = 60) -> Client:
@@ -38,10 +43,39 @@ async def reach(profile: ClientConfigProfile, ring: KeyRing, *, patience_s: floa
 async def prepare(database: Database, client: Client) -> None:
     """Bring the tables to the newest revision, and what Temporal must know to Temporal; nothing twice."""
     await asyncio.gather(asyncio.to_thread(_prepare, database), register(client))
+    await apply_outages(database, client)
     with database.read() as conn:
         time_zones = [rules.programme.time_zone for rules in Rulebook().all_in_force(conn, datetime.now(UTC))]
     if time_zones:
         await schedule(client, TASK_QUEUE, time_zones[0])
+
+
+async def apply_outages(database: Database, client: Client) -> None:
+    """Tell every workflow that an outage touches; done before a worker starts, what ran out meanwhile has not yet."""
+    for outage, touched in await asyncio.to_thread(_outages, database):
+        for one in touched:
+            handle = client.get_workflow_handle(one.about)
+            try:
+                if one.dates is not None:
+                    await handle.signal("shift", Shift(by=OPERATOR, because=outage.because, dates=one.dates))
+                else:
+                    told = {"command_id": f"outage/{outage.id}", "by": OPERATOR, "because": outage.because}
+                    await handle.signal("postpone", Rescheduled(sitting_id=one.about, votes_close_at=one.is_at, **told))
+            except RPCError as no:
+                if no.status is not RPCStatusCode.NOT_FOUND:  # it has ended meanwhile
+                    raise
+        await asyncio.to_thread(_was_applied, database, outage.id)
+
+
+def _outages(database: Database) -> list[tuple[outages.Outage, list[outages.Moved]]]:
+    with database.read() as conn:
+        rulebook = Rulebook()
+        return [(one, outages.moved(conn, one, rulebook)) for one in outages.pending(conn)]
+
+
+def _was_applied(database: Database, outage_id: str) -> None:
+    with database.write() as conn:
+        outages.was_applied(conn, outage_id, datetime.now(UTC))
 
 
 def _prepare(database: Database) -> None:

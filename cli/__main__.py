@@ -22,6 +22,8 @@ COMMANDS = {
     "import": "cli.imports",
     "reconcile": "cli.reconcile",
     "reminders": "cli.reminders",
+    "outage": "cli.outage",
+    "account": "cli.account",
     "token": "cli.token",
     "stuck": "cli.stuck",
     "doctor": "cli.doctor",

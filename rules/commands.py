@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rules.deeds import Deed, Line, PersonId
-from rules.entries import Entry
+from rules.entries import Dates, Entry
 from rules.messages import Message
 
 
@@ -65,12 +65,39 @@ class FileDossier(Message):
 
 
 class Extend(Message):
-    """Move the running deadline of this stage to a later instant."""
+    """Move the running deadline of this stage to a later instant; `dates` is what follows from it by the rules."""
 
     ask: Literal["extend"] = "extend"
     by: PersonId
     until: datetime
     because: Annotated[Line, Field(min_length=1)]
+    dates: Dates | None = None
+
+
+class Hold(Message):
+    """Stop the clock: while discipline, an investigation or a complaint is open, nothing is due and nobody decides."""
+
+    ask: Literal["hold"] = "hold"
+    by: PersonId
+    because: Annotated[Line, Field(min_length=1)]
+
+
+class Release(Message):
+    """Let the clock run again; `dates` is where it stands, the time of the hold given back."""
+
+    ask: Literal["release"] = "release"
+    by: PersonId
+    because: Annotated[Line, Field(min_length=1)]
+    dates: Dates | None = None
+
+
+class Shift(Message):
+    """Give back the time in which the house was dark (made when the operator records an outage)."""
+
+    ask: Literal["shift"] = "shift"
+    by: PersonId
+    because: Annotated[Line, Field(min_length=1)]
+    dates: Dates
 
 
 class Reassign(Message):
@@ -101,6 +128,18 @@ class Adopt(Message):
 
 
 Command = Annotated[
-    Recommend | Return | Decline | Amend | Withdraw | FileDossier | Extend | Reassign | Override | Adopt,
+    Recommend
+    | Return
+    | Decline
+    | Amend
+    | Withdraw
+    | FileDossier
+    | Extend
+    | Hold
+    | Release
+    | Shift
+    | Reassign
+    | Override
+    | Adopt,
     Field(discriminator="ask"),
 ]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rules.deeds import Deed, UnitId
-from rules.entries import Entry
+from rules.entries import Dates, Entry
 from rules.messages import Message
 
 END = "end"
@@ -89,6 +89,30 @@ class Extended(Happened):
     event: Literal["extended"] = "extended"
     until: datetime
     because: str
+    dates: Dates | None = None
+
+
+class Held(Happened):
+    """Its clock stands still."""
+
+    event: Literal["held"] = "held"
+    because: str
+
+
+class Released(Happened):
+    """Its clock runs again, the time of the hold given back."""
+
+    event: Literal["released"] = "released"
+    because: str
+    dates: Dates | None = None
+
+
+class Shifted(Happened):
+    """Its deadline moved because the house was dark."""
+
+    event: Literal["shifted"] = "shifted"
+    because: str
+    dates: Dates
 
 
 class Reassigned(Happened):
@@ -181,6 +205,9 @@ Event = Annotated[
     | Withdrawn
     | DossierFiled
     | Extended
+    | Held
+    | Released
+    | Shifted
     | Reassigned
     | OverrideProposed
     | Overridden

@@ -16,10 +16,13 @@ from rules.commands import (
     Decline,
     Extend,
     FileDossier,
+    Hold,
     Override,
     Reassign,
     Recommend,
+    Release,
     Return,
+    Shift,
     Withdraw,
 )
 from rules.deeds import Deed
@@ -37,13 +40,16 @@ from rules.events import (
     Extended,
     FundSpent,
     Heard,
+    Held,
     Lapsed,
     Overridden,
     OverrideProposed,
     Reassigned,
     Recommended,
     Recorded,
+    Released,
     Returned,
+    Shifted,
     Step,
     Withdrawn,
 )
@@ -72,6 +78,7 @@ class State(Message):
     override_outcome: str = ""
     award: str = ""
     reward_vnd: int | None = None
+    held_at: datetime | None = None
 
     @property
     def is_ended(self) -> bool:
@@ -80,7 +87,7 @@ class State(Message):
 
     def wakes_at(self) -> datetime | None:
         """Return the instant at which something is to happen without anybody asking."""
-        if self.entry is None or self.is_ended:
+        if self.entry is None or self.is_ended or self.held_at is not None:
             return None
         if self.entry.escalate_at is not None and not self.is_escalated:
             return self.entry.escalate_at
@@ -90,12 +97,15 @@ class State(Message):
 def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
     """Return what follows from `asked`.
 
-    Raise RuleBroken (`ended`, `stage_opening`, `wrong_stage`, `own_deed`, `not_author`, `documents_missing`,
-    `not_later`, `no_deadline`, `not_silent`, `no_such_outcome`, `award_unknown`, `not_asked_for`, `reward_too_high`)
+    Raise RuleBroken (`ended`, `on_hold`, `not_on_hold`, `stage_opening`, `wrong_stage`, `own_deed`, `not_author`,
+    `documents_missing`, `not_later`, `no_deadline`, `beyond_limit`, `not_silent`, `no_such_outcome`, `award_unknown`,
+    `not_asked_for`, `reward_too_high`)
     when the state does not allow it.
     """
     if state.is_ended:
         raise RuleBroken("ended", outcome=state.outcome)
+    if state.held_at is not None and not isinstance(asked, Withdraw | Release | Shift | Adopt):
+        raise RuleBroken("on_hold", since=state.held_at.isoformat())
     match asked:
         case Withdraw():
             return (_withdraw(state, asked, now),)
@@ -107,6 +117,8 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
             return (_file(state, asked, now),)
         case Extend():
             return (_extend(state, asked, now),)
+        case Hold() | Release() | Shift():
+            return (_stand_still(state, asked, now),)
         case Reassign():
             return (_reassign(state, asked, now),)
         case Override():
@@ -177,7 +189,26 @@ def _extend(state: State, asked: Extend, now: datetime) -> Event:
         raise RuleBroken("no_deadline", stage=state.stage)
     if asked.until.tzinfo is None or asked.until <= max(entry.due_at, now):
         raise RuleBroken("not_later", due_at=entry.due_at.isoformat())
-    return Extended(at=now, by=asked.by, until=asked.until, because=asked.because)
+    if entry.extend_until is not None and asked.until > entry.extend_until:
+        raise RuleBroken("beyond_limit", limit=entry.extend_until.isoformat())
+    return Extended(at=now, by=asked.by, until=asked.until, because=asked.because, dates=asked.dates)
+
+
+def _stand_still(state: State, asked: Hold | Release | Shift, now: datetime) -> Event:
+    match asked:
+        case Hold():
+            return Held(at=now, by=asked.by, because=asked.because)
+        case Release():
+            if state.held_at is None:
+                raise RuleBroken("not_on_hold")
+            return Released(at=now, by=asked.by, because=asked.because, dates=asked.dates)
+        case Shift():
+            due_at = _entry(state, "log", "review", "dossier").due_at
+            if due_at is None or asked.dates.due_at <= due_at:
+                raise RuleBroken("not_later", due_at=due_at.isoformat() if due_at else "")
+            return Shifted(at=now, by=asked.by, because=asked.because, dates=asked.dates)
+        case _:
+            assert_never(asked)
 
 
 def _reassign(state: State, asked: Reassign, now: datetime) -> Event:
@@ -256,7 +287,7 @@ def run_dry(state: State, *, now: datetime) -> tuple[Event, ...]:
 
 def may_record(state: State, *, now: datetime) -> bool:
     """Has the time for comment run out, so that the deed may be written in the book?"""
-    if state.entry is None or state.entry.kind != "record":
+    if state.entry is None or state.entry.kind != "record" or state.held_at is not None:
         return False
     return state.entry.lapse_at is None or now >= state.entry.lapse_at
 
@@ -295,9 +326,8 @@ def evolve(state: State, happened: Event) -> State:
         case Recommended():
             award, reward_vnd = happened.award or state.award, happened.reward_vnd or state.reward_vnd
             state = state.model_copy(update={"award": award, "reward_vnd": reward_vnd})
-        case Extended():
-            extended = state.entry and state.entry.extended(happened.until)
-            return state.model_copy(update={"entry": extended, "is_escalated": False})
+        case Extended() | Held() | Released() | Shifted():
+            return _redated(state, happened)
         case Reassigned():
             return state.model_copy(update={"assignee": happened.to})
         case OverrideProposed():
@@ -311,6 +341,19 @@ def evolve(state: State, happened: Event) -> State:
         case _:
             pass
     return _moved(state, happened.leads_to, happened)
+
+
+def _redated(state: State, happened: Extended | Held | Released | Shifted) -> State:
+    """Return the state with its clock stopped, or running towards another deadline."""
+    if isinstance(happened, Held):
+        return state.model_copy(update={"held_at": happened.at})
+    entry = state.entry
+    if isinstance(happened, Extended):
+        entry = entry and entry.extended(happened.until, happened.dates)
+    elif entry is not None and entry.due_at is not None and happened.dates is not None:
+        entry = entry.moved(happened.dates)
+    held_at = None if isinstance(happened, Released) else state.held_at
+    return state.model_copy(update={"entry": entry, "held_at": held_at, "is_escalated": False})
 
 
 def _proposed(deed: Deed) -> dict[str, object]:

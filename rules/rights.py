@@ -31,12 +31,17 @@ class Action(StrEnum):
     COUNCILS_CHANGE = "councils.change"
     COUNCILS_READ = "councils.read"
     DEPUTIES_NAME = "deputies.name"
+    EVIDENCE_ATTACH = "evidence.attach"
+    EVIDENCE_READ = "evidence.read"
+    EVIDENCE_READ_ORIGINAL = "evidence.read_original"
+    EVIDENCE_WITHDRAW = "evidence.withdraw"
     INBOX_READ = "inbox.read"
     METRICS_READ = "metrics.read"
     NOMINATIONS_AMEND = "nominations.amend"
     NOMINATIONS_DECLINE = "nominations.decline"
     NOMINATIONS_EXTEND = "nominations.extend"
     NOMINATIONS_FILE = "nominations.file"
+    NOMINATIONS_HOLD = "nominations.hold"
     NOMINATIONS_LOG = "nominations.log"
     NOMINATIONS_OVERRIDE = "nominations.override"
     NOMINATIONS_READ = "nominations.read"
@@ -84,6 +89,7 @@ _OPEN = frozenset(
 _SEEN_IS_READ = frozenset(
     {
         Action.BOOKS_READ,
+        Action.EVIDENCE_READ,
         Action.NOMINATIONS_READ,
         Action.PEOPLE_READ,
         Action.REMINDERS_READ,
@@ -94,7 +100,15 @@ _SEEN_IS_READ = frozenset(
     }
 )
 _OF_OWNER = frozenset({Action.ACCOUNTS_KEEP, Action.ACCOUNTS_READ, Action.DEPUTIES_NAME})
-_OF_AUTHOR = frozenset({Action.NOMINATIONS_AMEND, Action.NOMINATIONS_WITHDRAW})
+_OF_AUTHOR = frozenset(
+    {
+        Action.EVIDENCE_ATTACH,
+        Action.EVIDENCE_READ_ORIGINAL,
+        Action.EVIDENCE_WITHDRAW,
+        Action.NOMINATIONS_AMEND,
+        Action.NOMINATIONS_WITHDRAW,
+    }
+)
 _OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
 _AWAITED = frozenset(
     {Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_FILE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN}
@@ -111,6 +125,7 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.DEPUTIES_NAME: frozenset({"administrator", "head"}),
     Action.METRICS_READ: frozenset({"administrator", "auditor"}),
     Action.NOMINATIONS_EXTEND: frozenset({"administrator", "head", "standing_office"}),
+    Action.NOMINATIONS_HOLD: frozenset({"administrator", "head", "standing_office"}),
     Action.NOMINATIONS_LOG: frozenset({"head", "leader", "officer", "secretary"}),
     Action.NOMINATIONS_OVERRIDE: frozenset({"head", "standing_office"}),
     Action.NOMINATIONS_REASSIGN: frozenset({"administrator", "head", "standing_office"}),
@@ -131,6 +146,7 @@ _JUDGING = _AWAITED | {
     Action.BOOKS_ANNOTATE,
     Action.BOOKS_PUBLISH,
     Action.NOMINATIONS_EXTEND,
+    Action.NOMINATIONS_HOLD,
     Action.NOMINATIONS_OVERRIDE,
     Action.NOMINATIONS_REASSIGN,
 }

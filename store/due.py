@@ -82,7 +82,7 @@ def judge(conn: Connection, come: Sequence[Reminder], *, now: datetime, on: date
     still = owed(conn, loud)
     due = [reminder for reminder in loud if reminder.id in still]
     judged.suppressed |= {reminder.id: DONE for reminder in loud if reminder.id not in still}
-    recipients = _recipients(conn, due, on)
+    recipients = recipients_of(conn, due, on)
     people = {one.person_id for some in recipients.values() for one in some}
     asleep = snoozes.of(conn, people, after=now)
     for reminder in due:
@@ -135,7 +135,8 @@ def _clocks(conn: Connection, programmes: Collection[str], now: datetime, rulebo
     return {name: rules.clock for (name, _), rules in found.items()}
 
 
-def _recipients(conn: Connection, reminders: Collection[Reminder], on: date) -> dict[int, tuple[Recipient, ...]]:
+def recipients_of(conn: Connection, reminders: Collection[Reminder], on: date) -> dict[int, tuple[Recipient, ...]]:
+    """Return who gets each of many reminders on a day (id → recipients), snoozes apart."""
     offices = {(one.role, one.unit_id) for one in reminders if one.person_id is None and one.role and one.unit_id}
     holders = organisation.holders_of(conn, sorted(offices), on)
     named = {one.person_id for one in reminders if one.person_id is not None}

@@ -85,3 +85,8 @@ def _seen(scope: Scope) -> list[ColumnElement[bool]]:
 
 def _columns() -> Select[*tuple[Any, ...]]:
     return select(*(p[field.name] for field in fields(Person)))
+
+
+def language_of(conn: Connection, person_id: str) -> str | None:
+    """Return the language in which a person reads (`vi`, `en`), None for nobody."""
+    return conn.execute(select(t.people.c.lang).where(t.people.c.id == person_id)).scalar()

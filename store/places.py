@@ -44,6 +44,7 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
             "outcome": state.outcome,
             "entry": None,
             "due_at": None,
+            "held_at": None,
             "waits_for_role": None,
             "waits_for_unit_id": None,
             "assignee_id": None,
@@ -53,11 +54,12 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
     return {
         "stage": state.stage,
         "stage_since": state.entered_at,
-        "status": "returned" if entry.kind == "log" else "open",
+        "status": "held" if state.held_at else "returned" if entry.kind == "log" else "open",
+        "held_at": state.held_at,
         "outcome": state.outcome,
         "edition": entry.edition,
         "entry": entry.model_dump(mode="json"),
-        "due_at": entry.due_at,
+        "due_at": None if state.held_at else entry.due_at,
         "council_unit_id": before_council(units, state.unit_id, rules, stage, on),
         "waits_for_role": (entry.escalates_to if state.is_escalated else entry.role) or None,
         "waits_for_unit_id": waits_at(

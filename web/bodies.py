@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import Field, TypeAdapter, create_model
 
-from rules.commands import Adopt, Amend, Command
+from rules.commands import Adopt, Amend, Command, Shift
 from rules.deeds import Deed, PersonId
 from rules.messages import Message
 
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 else:
     # Whoever names nobody logs a deed of her own.
     DeedBody = _without(Deed, "is_sample", honoured=(Annotated[tuple[PersonId, ...], Field(max_length=50)], ()))
-    # An edition is adopted by a change of the rules, never by hand.
+    # An edition is adopted by a change of the rules, and an outage is the operator's: neither is asked by hand.
+    # Where a deadline leads by the rules is worked out here, and never taken from a body.
     _bodies = [
-        _without(command, "by", **({"deed": (DeedBody, ...)} if command is Amend else {}))
+        _without(command, "by", "dates", **({"deed": (DeedBody, ...)} if command is Amend else {}))
         for command in get_args(get_args(Command)[0])
-        if command is not Adopt
+        if command not in (Adopt, Shift)
     ]
     CommandBody = Annotated[reduce(or_, _bodies), Field(discriminator="ask")]
 

@@ -28,6 +28,7 @@ _OF_VISITORS = (
     "store_busy",
     "store_unavailable",
 )
+_OF_ADDRESSES = ("not_found", "store_busy", "store_unavailable")
 _OF_WRITES = ("not_from_here",)
 _OF_BODIES = ("malformed", "not_json", "too_large", "invalid")
 _OF_KEYS = ("idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused")
@@ -66,6 +67,8 @@ def refusals_of(route: RouteContext) -> tuple[str, ...]:
         codes.update(_OF_VISITORS, needs.refuses)
         if not PROVED.isdisjoint(needs.actions):
             codes.add("not_proved")
+    elif dependant.path_params:  # open to whoever has the address
+        codes.update(_OF_ADDRESSES)
     if not {"GET", "HEAD"} & set(route.methods or ()):
         codes.update(_OF_WRITES)
     if route.body_field is not None:

@@ -75,6 +75,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    lines: tuple["Line", ...] = ()
 
 
 Line = tuple[str, str]
@@ -102,7 +103,7 @@ def letter(
     code = f"subject.{kind}" if f"subject.{kind}" in LETTERS else "subject.other"
     subject = said(LETTERS, code, language, {"count": len(lines), "until": until})
     closing = said(LETTERS, "open", language)
-    return Letter(subject, _text(lines, closing, pages), _html(subject, lines, closing, pages, language))
+    return Letter(subject, _text(lines, closing, pages), _html(subject, lines, closing, pages, language), tuple(lines))
 
 
 def owed_line(one: Mapping[str, Any], things: Mapping[str, Thing], language: Language, zone: ZoneInfo) -> Line:

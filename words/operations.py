@@ -6,6 +6,40 @@ Sentences only; which of them is said, and with what in the braces, the commands
 from words.catalogue import Sentences
 
 OPERATIONS: Sentences = {
+    # accounts
+    "first_code": (
+        (
+            "Chưa có tài khoản nào. Mở {api}/first và nhập mã một lần này để trở thành quản trị đầu tiên; mỗi lần khởi "
+            "động in một mã mới: {secret}"
+        ),
+        (
+            "Nobody has an account. Open {api}/first and enter this one-time code to become the first administrator; "
+            "each start prints a new one: {secret}"
+        ),
+    ),
+    "account_code": (
+        (
+            "Tài khoản {name} mở bằng mã một lần dưới đây, đến {until}. Chỉ hiện lần này: đưa tận tay, người nhận tự "
+            "đặt mật khẩu ở trang /sign-in/code."
+        ),
+        (
+            "The account {name} is opened by this one-time code until {until}. It is shown only now: hand it over in "
+            "person; its holder sets a password at /sign-in/code."
+        ),
+    ),
+    "account_unknown": ("Không có tài khoản {name}.", "There is no account {name}."),
+    "account_disabled": (
+        "Đã khóa tài khoản {name}; mọi phiên đăng nhập của nó đã kết thúc.",
+        "The account {name} is disabled; nobody is signed in by it any more.",
+    ),
+    "account_enabled": ("Đã mở lại tài khoản {name}.", "The account {name} is open again."),
+    "account_column_name": ("Tên đăng nhập", "Name"),
+    "account_column_person": ("Người dùng", "Person"),
+    "account_column_ways": ("Mở bằng", "Opened by"),
+    "account_column_sessions": ("Đang đăng nhập", "Signed in"),
+    "account_column_state": ("Trạng thái", "State"),
+    "account_state_open": ("đang dùng", "open"),
+    "account_state_disabled": ("đã khóa", "disabled"),
     # settings and the data folder
     "setting_not_a_number": ("{name} phải là một số, không phải {value!r}.", "{name} must be a number, not {value!r}."),
     "setting_not_understood": (
@@ -103,6 +137,19 @@ OPERATIONS: Sentences = {
     "reminders_none": (
         "Từ nay đến {until} không có tin nhắc nào.",
         "Nobody will be reminded of anything until {until}.",
+    ),
+    "because_missing": ("Hãy viết lý do (--because).", "Say why (--because)."),
+    "outage_backwards": ("Thời gian ngừng phải kết thúc sau khi bắt đầu.", "An outage ends after it begins."),
+    "outage_not_over": ("Chỉ ghi thời gian ngừng đã kết thúc.", "Only an outage that is over is recorded."),
+    "outage_known": (
+        "Đã ghi một lần ngừng từ {start} đến {end}: không trả lại cùng một thời gian hai lần.",
+        "An outage from {start} to {end} is known: the same time is not given back twice.",
+    ),
+    "outage_preview": ("Sẽ lùi {count} hạn:", "Deadlines that would move: {count}"),
+    "outage_recorded": ("Đã ghi; {count} hạn được lùi:", "Recorded; deadlines that move: {count}"),
+    "outage_at_next_start": (
+        "Hệ thống đang tắt: các hạn sẽ được lùi khi khởi động, trước mọi việc khác.",
+        "The house is not running: they move at the next start, before anything else happens.",
     ),
     # doctor: what was looked at
     "check.versions": ("Phiên bản", "Versions"),

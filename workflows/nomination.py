@@ -4,6 +4,7 @@ It judges nothing and writes nothing itself. Handlers never await: an await ther
 """
 
 import asyncio
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from temporalio.exceptions import FailureError
 with workflow.unsafe.imports_passed_through():
     from activities import calls
     from rules import nomination as rules
-    from rules.commands import Command
+    from rules.commands import Command, Shift
+    from rules.errors import RuleBroken
     from rules.events import Event
     from rules.messages import Message
     from workflows.attributes import DIVERGED, DUE_AT, STAGE
@@ -112,6 +114,16 @@ class Nomination:
         if number is None:
             return None
         return Answer(number=number, stage=rules.fold(self._start.nomination_id, self._events[:number]).stage)
+
+    @workflow.signal(name="shift")
+    async def shift(self, asked: Shift) -> None:
+        """Give back the time in which the house was dark.
+
+        A signal, because it must come before the timers that ran out meanwhile, and may while nobody works yet. What
+        the rules refuse, for instance the second time, changes nothing.
+        """
+        with contextlib.suppress(RuleBroken):
+            self._take(rules.decide(self._state, asked, now=self._now()))
 
     @workflow.query(name="state")
     def state(self) -> rules.State:

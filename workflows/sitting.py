@@ -173,6 +173,15 @@ class Sitting:
             raise ApplicationError("in the past", {"at": moved.isoformat()}, type="not_later", non_retryable=True)
         return moved
 
+    @workflow.signal(name="postpone")
+    async def postpone(self, asked: calls.Rescheduled) -> None:
+        """Give the vote back the time in which the house was dark; before the timers that ran out meanwhile."""
+        if asked.command_id not in self._seen:
+            with contextlib.suppress(ApplicationError):
+                self._due_at = self._instant(asked)
+                self._seen.add(asked.command_id)
+                self._to_write.append((calls.RESCHEDULE, asked))
+
     @workflow.query(name="phase")
     def phase(self) -> str:
         """Return planned, opening, open, counting, decided or done."""

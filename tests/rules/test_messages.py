@@ -29,6 +29,9 @@ FULL: dict[str, Any] = {
     "book": "province",
     "year": 2026,
     "number": 7,
+    "dates": {"due_at": LATER},
+    "outcome": "recommended",
+    "asked_by": "binh",
     "note": "tốt",
 }
 

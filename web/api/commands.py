@@ -8,12 +8,12 @@ from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from rules.commands import Amend, Command, Reassign
+from rules.commands import Amend, Command, Extend, Hold, Reassign, Release
 from rules.errors import RuleBroken
 from rules.log_entries import judge_deed
 from rules.programme import LogStage
 from rules.rights import Action
-from store import actors, nominations, organisation, people, resources
+from store import actors, holds, nominations, organisation, people, resources
 from store.nominations import Nomination
 from web.access import Needs, Visitor
 from web.api.logging import REFUSES as DEED_REFUSES
@@ -37,6 +37,8 @@ ACTIONS = {
     "withdraw": Action.NOMINATIONS_WITHDRAW,
     "file": Action.NOMINATIONS_FILE,
     "extend": Action.NOMINATIONS_EXTEND,
+    "hold": Action.NOMINATIONS_HOLD,
+    "release": Action.NOMINATIONS_HOLD,
     "reassign": Action.NOMINATIONS_REASSIGN,
     "override": Action.NOMINATIONS_OVERRIDE,
 }
@@ -52,6 +54,10 @@ _STATE_REFUSES = (
     "reward_too_high",
     "not_later",
     "no_deadline",
+    "beyond_limit",
+    "on_hold",
+    "not_on_hold",
+    "before_open_vote",
     "not_silent",
     "no_such_outcome",
 )
@@ -116,6 +122,12 @@ def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: C
             _judge_amendment(conn, house, nomination, asked)
         case Reassign() if actors.actor(conn, asked.to, visitor.today) is None:
             raise RuleBroken("unknown_person", person=asked.to)
+        case Extend():
+            return asked.model_copy(update={"dates": holds.extended(conn, nomination, asked.until, house.rulebook)})
+        case Hold() if holds.before_open_vote(conn, id_):
+            raise RuleBroken("before_open_vote")
+        case Release():
+            return asked.model_copy(update={"dates": holds.released(conn, nomination, house.now(), house.rulebook)})
     return asked
 
 

@@ -48,7 +48,7 @@ class ListedNomination(BaseModel):
     logged_at: datetime
     stage: str
     stage_since: datetime
-    status: Literal["open", "returned", "ended"]
+    status: Literal["open", "returned", "held", "ended"]
     outcome: str | None
     tries: int
     recommender_id: str | None
@@ -81,7 +81,7 @@ class AskedNominations(Asked):
 
     programme: Code | None = None
     stage: Code | None = None
-    status: Literal["open", "returned", "ended"] | None = None
+    status: Literal["open", "returned", "held", "ended"] | None = None
     outcome: Code | None = None
     unit: Annotated[Code | None, Field(description="a unit and all below it")] = None
     council_unit: Code | None = None

@@ -1,0 +1,107 @@
+"""When the house was dark: written down by its operator, and which deadlines it moved, by how much.
+
+Two clocks: the time that people had is not the time that went by. Tells no workflow; whoever does asks here what of.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, select, update
+
+from rules.entries import Dates, Entry
+from rules.errors import RuleBroken
+from rules.phrases import Span
+from rules.redating import redated, span_of, stood_still
+from store import audit
+from store import tables as t
+from store.rulebook import Rulebook
+
+_OF_A_SITTING = Span(1, "working_day")  # a vote is open for days, whatever they are told from
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time when the house was dark."""
+
+    id: str
+    from_at: datetime
+    to_at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an outage moves: a nomination's deadline (with `dates`), or the closing of a vote."""
+
+    about: str
+    was_at: datetime
+    is_at: datetime
+    dates: Dates | None = None
+
+
+def record(conn: Connection, from_at: datetime, to_at: datetime, because: str, *, now: datetime) -> Outage:
+    """Write an outage down. Raise RuleBroken `outage_backwards`, `outage_not_over` or `outage_known`."""
+    if to_at <= from_at:
+        raise RuleBroken("outage_backwards")
+    if to_at > now:
+        raise RuleBroken("outage_not_over")
+    o = t.outages.c
+    known = conn.execute(select(o.from_at, o.to_at).where(o.from_at < to_at, o.to_at > from_at)).first()
+    if known is not None:  # nobody gets the same time back twice
+        raise RuleBroken("outage_known", start=known.from_at.isoformat(), end=known.to_at.isoformat())
+    outage = Outage(uuid4().hex[:16], from_at, to_at, because)
+    row = {"id": outage.id, "from_at": from_at, "to_at": to_at, "because": because, "recorded_at": now}
+    conn.execute(t.outages.insert().values(row))
+    told = {"from": from_at.isoformat(), "to": to_at.isoformat(), "because": because}
+    audit.append(conn, [audit.AuditLine(now, None, "outage_recorded", f"outages:{outage.id}", told)])
+    return outage
+
+
+def pending(conn: Connection) -> tuple[Outage, ...]:
+    """Return the outages of which not every workflow has been told, the oldest first."""
+    o = t.outages.c
+    found = select(o.id, o.from_at, o.to_at, o.because).where(o.applied_at.is_(None))
+    return tuple(Outage(*row) for row in conn.execute(found.order_by(o.from_at)))
+
+
+def was_applied(conn: Connection, outage_id: str, now: datetime) -> None:
+    """Note that every workflow has been told."""
+    conn.execute(update(t.outages).where(t.outages.c.id == outage_id).values(applied_at=now))
+
+
+def moved(conn: Connection, outage: Outage, rulebook: Rulebook) -> list[Moved]:
+    """Return what an outage moves: what was owed, or open to vote, while it lasted, and was not overdue before."""
+    return [*_nominations(conn, outage, rulebook), *_sittings(conn, outage, rulebook)]
+
+
+def _nominations(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[Moved]:
+    n = t.nominations.c
+    covered = select(n.id, n.entry, n.stage_since, n.due_at).where(
+        n.status.in_(["open", "returned"]), n.stage_since < outage.to_at, n.due_at > outage.from_at
+    )
+    for id_, said, since, due_at in conn.execute(covered.order_by(n.id)):
+        entry = Entry.model_validate(said)
+        rules = rulebook.of(conn, entry.edition)
+        stage = rules.stage_of(entry)
+        within = span_of(stage)
+        if within is None:
+            continue
+        until = stood_still(due_at, max(since, outage.from_at), outage.to_at, within, rules.clock)
+        if until > due_at:
+            yield Moved(id_, due_at, until, redated(stage, until, rules.clock))
+
+
+def _sittings(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[Moved]:
+    s = t.sittings.c
+    covered = select(s.id, s.edition, s.opened_at, s.votes_close_at).where(
+        s.status == "open", s.opened_at < outage.to_at, s.votes_close_at > outage.from_at
+    )
+    for id_, edition, opened_at, closes_at in conn.execute(covered.order_by(s.id)):
+        if edition is None or opened_at is None:  # an open one has both; for the type checker
+            continue
+        clock = rulebook.of(conn, edition).clock
+        until = stood_still(closes_at, max(opened_at, outage.from_at), outage.to_at, _OF_A_SITTING, clock)
+        if until > closes_at:
+            yield Moved(id_, closes_at, until)
