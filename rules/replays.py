@@ -64,7 +64,7 @@ class Judge:
         flipped = [id_ for id_ in was if was[id_] != would_be[id_]]
         if not flipped:
             return ()
-        alone = {clause: _or_nothing(counter, members, tallies) for clause, counter in self._alone.items()}
+        alone = {clause: counter.count(members, tallies) for clause, counter in self._alone.items()}
         return tuple(
             Flip(id_, was[id_], would_be[id_], tuple(_by(alone, id_, would_be[id_])) or self.changed) for id_ in flipped
         )
@@ -92,14 +92,6 @@ def changed_clauses(before: CouncilStage, after: CouncilStage) -> tuple[str, ...
 
 def _by(alone: Mapping[str, Mapping[str, str]], id_: str, outcome: str) -> Iterable[str]:
     return (clause for clause, outcomes in alone.items() if outcomes.get(id_) == outcome)
-
-
-def _or_nothing(counter: _Counter, members: int, tallies: Sequence[Tally]) -> Mapping[str, str]:
-    """Return the outcomes if one clause changed alone; none where it can't stand without the others."""
-    try:
-        return counter.count(members, tallies)
-    except RuleBroken:
-        return {}
 
 
 def _with(before: CouncilStage, after: CouncilStage, clause: str) -> CouncilStage:
