@@ -18,7 +18,7 @@ from benchmarks.figures import Figure, as_table
 from benchmarks.machine import machine
 from logs import write_logs
 
-NAMES = ("throughput", "recommend", "ballot", "closing", "reminders", "lists", "plan", "memory", "rehearsal")
+NAMES = ("throughput", "recommend", "ballot", "closing", "reminders", "lists", "stuck", "plan", "memory", "rehearsal")
 
 
 def main() -> int:

@@ -66,7 +66,7 @@ class Store:
     def app(self, client: Client) -> FastAPI:
         """Return the API as api.py makes it."""
         pepper = hmac.digest(self.keys.ballots, b"sovang api pepper", "sha256")
-        return create_app(self.database, client, pepper=pepper, version=version())
+        return create_app(self.database, client, files=self.folder / "files", pepper=pepper, version=version())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ class House(Store):
 
 
 @contextmanager
-def store() -> Iterator[Store]:
-    """Yield a new database in a folder that is gone afterwards."""
+def store(url: str | None = None) -> Iterator[Store]:
+    """Yield a new database in a folder that is gone afterwards, or the empty one at `url`."""
     with TemporaryDirectory(prefix="sovang-bench-") as name:
         folder = Path(name)
         make_keys(folder / "keys")
-        database = Database(f"sqlite:///{folder / 'sovang.sqlite'}")
+        database = Database(url or f"sqlite:///{folder / 'sovang.sqlite'}")
         try:
             rules, units, epoch = build(database, UNITS, shortened())
             yield Store(folder, database, rules, Rulebook(), units, epoch, read_keys(folder / "keys"))

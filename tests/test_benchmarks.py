@@ -23,6 +23,7 @@ _PARTS = {
     "house",
     "machine",
     "rows",
+    "postgres",
     "statements",
     "ways",
 }

@@ -25,6 +25,7 @@ from web.access import Visitor
 from web.engine import NotRunningError
 from web.house import House
 from web.problems import Problem
+from web.reading_back import is_shown
 from workflows import troubles
 from workflows.connection import PATIENCE, TASK_QUEUE
 from workflows.nomination import Ask
@@ -182,17 +183,23 @@ async def _do(house: House, visitor: Visitor, asked: Asked, line: Line, command_
     match asked.remedy:
         case "reassign":
             reassign = Reassign(by=by, to=asked.to, because=because)
-            await house.engine.ask(line.id, Ask(command_id=command_id, command=reassign))
+            await _ask(house, line.id, Ask(command_id=command_id, command=reassign))
         case "override":
             override = Override(by=by, outcome=asked.outcome, because=because)
-            await house.engine.ask(line.id, Ask(command_id=command_id, command=override))
+            await _ask(house, line.id, Ask(command_id=command_id, command=override))
         case "extend" if line.kind == "nomination":
             extend = Extend(by=by, until=asked.until or house.now(), because=because)
-            await house.engine.ask(line.id, Ask(command_id=command_id, command=extend))
+            await _ask(house, line.id, Ask(command_id=command_id, command=extend))
         case "extend":
             await _move(house, asked, line, command_id, by)
         case _:
             await _repair(house, asked.remedy, line)
+
+
+async def _ask(house: House, id_: str, asked: Ask) -> None:
+    """Ask a nomination, and wait for as long as a person would not notice until the lists show it."""
+    answer = await house.engine.ask(id_, asked)
+    await is_shown(house, id_, answer.number)
 
 
 async def _move(house: House, asked: Asked, line: Line, command_id: str, by: str) -> None:
