@@ -52,6 +52,9 @@ def try_count(
     chair: Annotated[
         Literal["aye", "no", "abstention", "recused"] | None, typer.Option(help="Chủ tịch / what the chair chose.")
     ] = None,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Diện có người gửi phiếu / a category of which somebody sent a ballot.")
+    ] = None,
     unit: Unit = None,
     kind: Kind = None,
     period: PeriodKey = None,
@@ -64,7 +67,7 @@ def try_count(
     with refusals(speech):
         whose = whereabouts(unit, kind, data)
         council, exceptions = council_terms(find_programme(programme), stage, whose, period)
-        count = Count(members, ayes, noes, abstain, recused, present)
+        count = Count(members, ayes, noes, abstain, recused, present, frozenset(category or ()))
         verdict = count_outcome(count, council, chair=chair)
     if as_json:
         speech.hand_over(_verdict_as_json(verdict, exceptions, speech.language))

@@ -257,8 +257,8 @@ STAGE_KINDS: dict[str, type[LogStage | ReviewStage | CouncilStage | DossierStage
 }
 
 
-ONLY_WITH: dict[str, dict[str, tuple[str, str]]] = {"record": {"fund_spent": ("fund", "")}}
-"""Kind of stage → the outcomes it has only where a key is there, and lists a word if there is one: (key, word)."""
+ONLY_WITH: dict[str, dict[str, str]] = {"record": {"fund_spent": "fund"}}
+"""Kind of stage → the outcomes it has only where a key is there (outcome → key)."""
 
 
 def stage_outcomes(stage: Stage) -> tuple[str, ...]:

@@ -53,14 +53,7 @@ def _outcomes(stage: Node, kind: str) -> tuple[str, ...]:
     if kind not in STAGE_KINDS:
         return ()
     only_with = ONLY_WITH.get(kind, {})
-    return tuple(one for one in outcomes(kind) if one not in only_with or _is_there(stage, *only_with[one]))
-
-
-def _is_there(stage: Node, key: str, word: str) -> bool:
-    said = child(stage, key)
-    if said is None or not word:
-        return said is not None
-    return isinstance(said, List) and any(isinstance(item, Word) and item.value == word for item in said.items)
+    return tuple(one for one in outcomes(kind) if one not in only_with or child(stage, only_with[one]))
 
 
 def check_ways(root: Node) -> Iterator[Fault]:
@@ -95,8 +88,7 @@ def _targets(root: Node, stages: tuple[Waypoint, ...]) -> Iterator[Fault]:
         for outcome, target in stage.leads_to.items():
             path = (*stage.path, "leads_to", outcome)
             if outcome not in known and outcome in ONLY_WITH.get(stage.kind, {}):
-                key, _ = ONLY_WITH[stage.kind][outcome]
-                yield fault_at(root, path, "outcome_never", found=outcome, key=key)
+                yield fault_at(root, path, "outcome_never", found=outcome, key=ONLY_WITH[stage.kind][outcome])
             if target == NEXT_SITTING and stage.kind != "council":
                 yield fault_at(root, path, "no_next_sitting")
             elif target and target not in {*names, NEXT_SITTING}:
