@@ -1,6 +1,6 @@
 """`sovang token`: gives a person an API token, shown once, or revokes one. Until there are pages to sign in on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from cli.options import AsJson
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.errors import RuleBroken
+from rules.rights import EVERYTHING
 from settings import load
 from store import audit, tokens
 from store.engine import Database
@@ -25,6 +26,10 @@ def token(
     person: Annotated[str | None, typer.Option("--person", help="Mã người dùng / the person's id.")] = None,
     revoke: Annotated[str | None, typer.Option("--revoke", help="Thu hồi mã này / revoke this token's id.")] = None,
     label: Annotated[str, typer.Option(help="Để làm gì / what it is for.")] = "cli",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help="Dùng được cho việc gì / what it is good for: reading, nominations..."),
+    ] = None,
     days: Annotated[int, typer.Option(min=1, max=3660, help="Số ngày có giá trị / days it is good for.")] = 90,
     as_json: AsJson = False,
     data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
@@ -44,7 +49,7 @@ def token(
             speech.say("token_revoked", id=revoke)
             return
         expires_at = now + timedelta(days=days)
-        issued = _issue(database, str(person), label, now, expires_at)
+        issued = _issue(database, str(person), label, now, expires_at, scope or [EVERYTHING])
     finally:
         database.close()
     if as_json:
@@ -54,14 +59,18 @@ def token(
         speech.out.print(issued.secret, markup=False)
 
 
-def _issue(database: Database, person: str, label: str, now: datetime, expires_at: datetime) -> tokens.Issued:
+def _issue(
+    database: Database, person: str, label: str, now: datetime, expires_at: datetime, scope: Sequence[str]
+) -> tokens.Issued:
     try:
         with database.write() as conn:
-            issued = tokens.issue(conn, person, label=label, now=now, expires_at=expires_at)
-            detail = {"person_id": person, "label": label}
+            issued = tokens.issue(conn, person, label=label, now=now, expires_at=expires_at, scope=scope)
+            detail = {"person_id": person, "label": label, "scope": " ".join(sorted(scope))}
             audit.append(conn, [_audited(conn, "token_issued", issued.id, now, detail)])
     except RuleBroken as no:
-        raise RefusalError("token_for_nobody", person=person) from no
+        if no.code == "unknown_person":
+            raise RefusalError("token_for_nobody", person=person) from no
+        raise RefusalError(no.code, **no.params) from no
     return issued
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from cli.server import back_up_before_change, choose_port, is_newer, read_versio
 from cli.speech import Speech
 from keys import make_keys, read_keys
 from settings import API_PORT, RUNNING, TEMPORAL_PORT, Settings, load, version
+from store import founding
+from store.engine import Database
 
 app = typer.Typer()
 
@@ -55,9 +58,24 @@ def run(
         temporal_port = choose_port("127.0.0.1", "SOVANG_TEMPORAL_PORT", settings.temporal_port, TEMPORAL_PORT)
         house = House(settings, speech, api_port=api_port, temporal_port=temporal_port)
         try:
-            return asyncio.run(house.live(began, as_json=as_json, when_ready=when_ready))
+            return asyncio.run(
+                house.live(began, as_json=as_json, when_ready=partial(_when_ready, settings, speech, when_ready))
+            )
         finally:
             (settings.data / RUNNING).unlink(missing_ok=True)
+
+
+def _when_ready(settings: Settings, speech: Speech, then: Callable[[str], None] | None, api: str) -> None:
+    database = Database(settings.database_url)
+    try:
+        with database.write() as conn:
+            code = founding.issue_code(conn)
+    finally:
+        database.close()
+    if code is not None:
+        speech.note("first_code", api=api, secret=code)
+    if then is not None:
+        then(api)
 
 
 def _make_folder(data: Path) -> None:

@@ -16,6 +16,7 @@ from rules.errors import RuleBroken
 from rules.signing_in import CODE_IS_GOOD_FOR
 from store import accounts, audit
 from store import tables as t
+from store.accounts import Account
 
 Kind = Literal["password", "code", "passkey", "oidc"]
 
@@ -73,6 +74,15 @@ def issue_code(conn: Connection, account_id: str, *, now: datetime, by: str | No
     code = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(5))
     add(conn, account_id, "code", now=now, by=by, handle=hash_of(code), expires_at=now + CODE_IS_GOOD_FOR)
     return code
+
+
+def holder_of_code(conn: Connection, code: str, *, now: datetime) -> Account:
+    """Return whose account a code opens, without using it. Raise RuleBroken `code_not_accepted`."""
+    query = select(c.account_id).where(c.handle == f"code:{hash_of(code)}", c.revoked_at.is_(None), c.expires_at > now)
+    account = accounts.by_id(conn, conn.execute(query).scalar() or "")
+    if account is None or account.disabled_at is not None:
+        raise RuleBroken("code_not_accepted")
+    return account
 
 
 def take_code(conn: Connection, code: str, *, now: datetime) -> str:

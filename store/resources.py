@@ -1,6 +1,6 @@
 """What an act is about, in the words of `rules.rights`: a row with all that decides who may see and touch it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from rules.entries import Entry as Terms
 from rules.rights import Grant, Resource
-from store import nominations, sittings
+from store import nominations, organisation, sittings
 from store import tables as t
 from store.books import Entry
 from store.nominations import Nomination
@@ -27,6 +27,27 @@ def of_unit(
 def house(units: UnitTree, on: date) -> Resource:
     """Return the house as a whole."""
     return Resource.house(id_ for id_, unit in units.units.items() if unit.exists_on(on) and not units.parent(id_, on))
+
+
+def of_accounts(conn: Connection, person_ids: Collection[str], on: date) -> dict[str, Resource]:
+    """Return the accounts of each person: under the units that all her offices have in common.
+
+    So whoever looks after one of her units, and not after another where she holds an office, does not get at that
+    office by way of her account. Somebody who is unknown is under no unit.
+    """
+    units = organisation.tree(conn)
+    held: dict[str, set[str]] = {person_id: set() for person_id in person_ids}
+    people, grants, seats, councils = t.people.c, t.grants.c, t.seats.c, t.councils.c
+    for query in (
+        select(people.id, people.unit_id),
+        select(grants.person_id, grants.unit_id),
+        select(seats.person_id, councils.unit_id).join(t.councils, councils.id == seats.council_id),
+    ):
+        for person_id, unit_id in conn.execute(query):
+            if person_id in held:
+                held[person_id].add(unit_id)
+    paths = {id_: _in_common([units.looked_after_at(unit_id, on) for unit_id in found]) for id_, found in held.items()}
+    return {person_id: Resource(path=path, owner_id=person_id) for person_id, path in paths.items()}
 
 
 def of_nomination(conn: Connection, nomination: Nomination, units: UnitTree, on: date) -> Resource:
@@ -76,6 +97,10 @@ def of_entry(conn: Connection, entry: Entry, units: UnitTree, on: date, *, now: 
         author_id=nomination.author_id if nomination else None,
         honoured=frozenset(nomination.honoured if nomination else ()),
     )
+
+
+def _in_common(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(unit_id for unit_id in paths[0] if all(unit_id in path for path in paths)) if paths else ()
 
 
 def _awaited(nomination: Nomination, units: UnitTree, on: date) -> Iterable[Grant]:

@@ -16,7 +16,7 @@ from fastapi.dependencies.models import Dependant
 from sqlalchemy import Connection
 
 from rules.errors import RuleBroken
-from store import answers
+from store import answers, attempts, challenges, sessions
 from store.answers import Answered, Asked
 from store.errors import StoreError
 from web.access import Visitor
@@ -44,30 +44,41 @@ class Repeatable:
         return Asked(visitor.person_id, self.key, self.route, self.request_hash)
 
 
-async def _repeatable(
-    request: Request,
-    house: HouseDep,
+async def _key(
     key: Annotated[
         str | None,
         Header(alias=KEY_HEADER, description="A key of this write alone, 8 to 200 visible ASCII characters."),
     ] = None,
-) -> Repeatable:
+) -> str:
     if key is None:
         raise Problem("idempotency_key_missing")
     if not KEY.fullmatch(key):
         raise Problem("idempotency_key_invalid")
+    return key
+
+
+KeyDep = Annotated[str, Depends(_key)]
+"""The key alone, for a write whose body is no JSON: what it says goes into `repeatable` once it is known."""
+
+
+async def _repeatable(request: Request, house: HouseDep, key: KeyDep) -> Repeatable:
     said = json.dumps(await request.json(), sort_keys=True) if await request.body() else ""
-    route = f"{request.method} {request.scope['route'].path}"
-    asked = hmac.digest(house.pepper, f"{request.url.path}\n{said}".encode(), "sha256")
-    return Repeatable(key, route, asked.hex())
+    return repeatable(request, house, key, said)
 
 
 RepeatableDep = Annotated[Repeatable, Depends(_repeatable)]
 
 
+def repeatable(request: Request, house: House, key: str, said: str) -> Repeatable:
+    """Return the write that says `said` to the address of `request`."""
+    route = f"{request.method} {request.scope['route'].path}"
+    asked = hmac.digest(house.pepper, f"{request.url.path}\n{said}".encode(), "sha256")
+    return Repeatable(key, route, asked.hex())
+
+
 def is_repeatable(dependant: Dependant) -> bool:
     """Return whether the route behind `dependant` asks for a key."""
-    return dependant.call is _repeatable or any(is_repeatable(one) for one in dependant.dependencies)
+    return dependant.call is _key or any(is_repeatable(one) for one in dependant.dependencies)
 
 
 def command_id(asked: Asked) -> str:
@@ -115,9 +126,12 @@ async def forget_now_and_then(house: House) -> None:
 
 
 def forget_old(house: House) -> int:
-    """Forget the keys that are older than a retry can be; return how many."""
+    """Forget the keys that are older than a retry can be, and what nobody signs in by now; return how many keys."""
+    now = house.now()
     with house.database.write() as conn:
-        return answers.forget(conn, house.now() - REMEMBERED_FOR)
+        for remembered in (attempts, challenges, sessions):
+            remembered.forget(conn, now)
+        return answers.forget(conn, now - REMEMBERED_FOR)
 
 
 def _look(house: House, asked: Asked, judge: Callable[[Connection], Judged]) -> Answered | Judged:

@@ -6,7 +6,7 @@ A name that nobody has, a wrong password, a disabled account and somebody no lon
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,9 +61,17 @@ async def by_password(house: House, name: str, password: str, whence: Caller, fo
     Raise Problem `sign_in_refused`, or RuleBroken `too_many_tries`.
     """
     now = house.now()
-    tries = await asyncio.to_thread(_begin_attempt, house, name, whence, now)
+    tries = await asyncio.to_thread(_begin_attempt, house, name, whence)
     account, kept = await _proved(house, name, password)
     return await asyncio.to_thread(_let_in, house, account, kept, tries, former, now)
+
+
+def count_place(house: House, request: Request) -> None:
+    """Count a try of something that cannot be guessed, so that one place does not ask without end.
+
+    Raise RuleBroken `too_many_tries`.
+    """
+    _count(house, {_key(house, "place", caller(request).place): rules.FROM_ONE_PLACE})
 
 
 async def prove_by_password(house: House, session: sessions.SignedIn, password: str, whence: Caller) -> str:
@@ -73,7 +81,7 @@ async def prove_by_password(house: House, session: sessions.SignedIn, password: 
     """
     now = house.now()
     account = await asyncio.to_thread(_account_of, house, session.account_id)
-    tries = await asyncio.to_thread(_begin_attempt, house, account.name, whence, now)
+    tries = await asyncio.to_thread(_begin_attempt, house, account.name, whence)
     await _proved(house, account.name, password)
     return await asyncio.to_thread(_renew, house, session.session_id, tries, now)
 
@@ -123,7 +131,7 @@ class _Tries:
     given_back: tuple[str, ...]
 
 
-def _begin_attempt(house: House, name: str, whence: Caller, now: datetime) -> _Tries:
+def _begin_attempt(house: House, name: str, whence: Caller) -> _Tries:
     plain = accounts.plain(name)
     named = _key(house, "name", plain)
     here, place = _key(house, "here", f"{plain}\n{whence.place}"), _key(house, "place", whence.place)
@@ -137,9 +145,13 @@ def _begin_attempt(house: House, name: str, whence: Caller, now: datetime) -> _T
             place: rules.FROM_ONE_PLACE,
         }
         tries = _Tries((here,), (named, place))
-    with house.database.write() as conn:
-        attempts.begin(conn, asked, now=now)
+    _count(house, asked)
     return tries
+
+
+def _count(house: House, asked: Mapping[str, rules.Patience]) -> None:
+    with house.database.write() as conn:
+        attempts.begin(conn, asked, now=house.now())
 
 
 async def _proved(house: House, name: str, password: str) -> tuple[Account, str]:

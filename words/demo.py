@@ -79,6 +79,14 @@ DEMO: Sentences = {
         "{count} đề nghị của tháng này đang được xử lý. Một mã truy cập để xem thử (của {person}):",
         "{count} nominations of this month are in flight. A token to look around with (of {person}):",
     ),
+    "accounts_opened": (
+        "Đăng nhập tại {api}/sign-in, mỗi vai trò một tài khoản (người giữ chức vụ trong dữ liệu mẫu):",
+        "Sign in at {api}/sign-in; an account for each role (and whose office it is in the sample data):",
+    ),
+    "accounts_password": (
+        "Mật khẩu chung cho lần chạy này, chỉ hiện ở đây:",
+        "One password for all of them, made for this run and shown only here:",
+    ),
     "try_it": (
         "Thử: curl -H 'Authorization: Bearer {token}' {api}/api/v1/nominations",
         "Try: curl -H 'Authorization: Bearer {token}' {api}/api/v1/nominations",

@@ -177,6 +177,7 @@ OPERATIONS: Sentences = {
     "webhook_ok": ("Webhook: có khoá ký {file}.", "Webhook: its key is {file}."),
     "apprise_ok": ("Kênh khác: đặt trong {file}.", "Other channels: set up in {file}."),
     "file_missing": ("Thiếu tệp {file}.", "The file {file} is missing."),
+    "check.evidence": ("Tệp đính kèm", "Evidence"),
     "check.audit": ("Chuỗi kiểm toán", "Audit chain"),
     # doctor: what was found
     "versions_ok": (
@@ -204,6 +205,19 @@ OPERATIONS: Sentences = {
     ),
     "keys_ok": ("Đủ khoá, chỉ chủ sở hữu đọc được.", "All there, readable by their owner only."),
     "keys_none_yet": ("Chưa có khoá; `sovang up` sẽ tạo.", "No keys yet; `sovang up` makes them."),
+    "evidence_ok": ("Đủ {count} tệp, không tệp nào hỏng.", "All {count} files are there and whole."),
+    "evidence_unreadable": (
+        "Không đọc được tệp trong {files} ({reason}). Kiểm tra quyền và ổ đĩa.",
+        "Files in {files} cannot be read ({reason}). Look at its permissions and its disk.",
+    ),
+    "evidence_damaged": (
+        "{count} tệp trong {files} bị mất hoặc hỏng: {hashes}. Lấy lại từ bản sao lưu, hoặc nhờ người ghi gửi lại.",
+        "{count} files in {files} are lost or damaged: {hashes}. Restore them from a backup, or ask for them again.",
+    ),
+    "evidence_nobodys": (
+        "{count} tệp trong {files} không thuộc hồ sơ nào: {hashes}. Có thể xoá.",
+        "{count} files in {files} belong to no nomination: {hashes}. They may be deleted.",
+    ),
     "disk_ok": ("Còn {free} MB trống.", "{free} MB free."),
     "sqlite_ok": ("{version}", "{version}"),
     "sqlite_old": (

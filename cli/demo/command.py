@@ -1,15 +1,18 @@
 """`sovang demo`: rehearses, shows what came of it, and then runs the live system with that history."""
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvloop
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 from sqlalchemy import select
 
+from cli.demo.accounts import Shown, open_accounts
 from cli.demo.live import log_this_month
 from cli.demo.play import Progress as Played
 from cli.demo.rehearse import FIRST, LAST, SEED, Rehearsed, new_folder, rehearse
@@ -43,13 +46,16 @@ def demo(
     """Diễn tập nhiều năm trong một phút, rồi chạy thử / Rehearse years in a minute, then run it live."""
     speech = context.ensure_object(Speech)
     settings = load(data=data or load().data / "demo")
-    _rehearse(settings, speech, first.date(), last.date(), seed, as_json)
+    password, opened = _rehearse(settings, speech, first.date(), last.date(), seed, as_json)
     if not once:
         speech.note("going_live")
-        raise typer.Exit(run(settings, speech, when_ready=lambda api: _go_live(settings, speech, api)))
+        ready = partial(_go_live, settings, speech, password, opened)
+        raise typer.Exit(run(settings, speech, when_ready=ready))
 
 
-def _rehearse(settings: Settings, speech: Speech, first: date, last: date, seed: int, as_json: Path | None) -> None:
+def _rehearse(
+    settings: Settings, speech: Speech, first: date, last: date, seed: int, as_json: Path | None
+) -> tuple[str, list[Shown]]:
     if not FIRST.date() <= first < last <= LAST.date():
         raise RefusalError("demo_dates")
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -61,6 +67,7 @@ def _rehearse(settings: Settings, speech: Speech, first: date, last: date, seed:
         with database.read() as conn:
             summary = summarise(conn, played, first, last, seed)
             units = dict(conn.execute(select(t.units.c.id, t.units.c.name_vi)).all())
+        password, opened = open_accounts(database, datetime.now(UTC).date())
         database.close()
     programme = find_programme(first_programmes()[0])
     stages = {stage.stage: str(getattr(stage.title, speech.language)) for stage in programme.stages}
@@ -68,6 +75,7 @@ def _rehearse(settings: Settings, speech: Speech, first: date, last: date, seed:
     if as_json is not None:
         as_json.write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
         speech.note("summary_written", file=as_json)
+    return password, opened
 
 
 def _with_bar(settings: Settings, speech: Speech, first: date, last: date, seed: int) -> Rehearsed:
@@ -81,7 +89,14 @@ def _with_bar(settings: Settings, speech: Speech, first: date, last: date, seed:
         return uvloop.run(rehearse(settings, first, last, seed, tell))
 
 
-def _go_live(settings: Settings, speech: Speech, api: str) -> None:
+def _go_live(settings: Settings, speech: Speech, password: str, opened: list[Shown], api: str) -> None:
     shown = log_this_month(settings, api, first_programmes()[0])
     speech.say("logged_now", count=shown.logged, person=shown.person)
     speech.say("try_it", token=shown.token, api=api)
+    speech.say("accounts_opened", api=api.replace("127.0.0.1", "localhost"))
+    table = Table.grid(padding=(0, 2))
+    for one in opened:
+        table.add_row(f"  {one.name}", one.person)
+    speech.out.print(table)
+    speech.say("accounts_password")
+    speech.out.print(f"  {password}", markup=False)

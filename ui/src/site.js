@@ -2,3 +2,4 @@
 import "htmx.org";
 import "./forms.js";
 import "./ballot.js";
+import "./passkeys.js";

@@ -31,7 +31,7 @@ def code_form(reader: ReaderDep) -> Response:
 async def use_code(form: FormDep, request: Request, house: HouseDep, reader: ReaderDep) -> Response:
     """Set the password that a one-time code allows, and sign its holder in."""
     try:
-        await signing_in.wait_for_place(house, request)
+        await asyncio.to_thread(signing_in.count_place, house, request)
         code, typed = form.text("code"), form.text("password")
         about = await asyncio.to_thread(_about, house, code)
         password = await asyncio.to_thread(good_password, typed, about)
@@ -59,7 +59,7 @@ async def found(form: FormDep, request: Request, house: HouseDep, reader: Reader
         person_name=form.text("person_name"), number=form.text("number"), unit_name=form.text("unit_name")
     )
     try:
-        await signing_in.wait_for_place(house, request)
+        await asyncio.to_thread(signing_in.count_place, house, request)
         about = [form.text("name"), *founder.person_name.split(), founder.number]
         password = await asyncio.to_thread(good_password, form.text("password"), about)
         hashed = await signing_in.hashed(house, password)

@@ -92,6 +92,7 @@ def _sign_in(reader: Reader, problem: Problem | None = None, name: str = "", lea
         says=_says(problem, reader),
         name=name,
         leads_to=local(leads_to or reader.query.get("next", "")),
+        oidc=reader.house.oidc.provider.name if reader.house.oidc else "",
     )
 
 
