@@ -25,7 +25,8 @@ FORCE = Force(
 
 async def test_each_level_acts_within_ten_days_and_what_it_changes_is_recorded(sqlite_db: Database) -> None:
     async with playing(sqlite_db, "valor-award", FORCE) as house:
-        too_late = await house.log_refused("captain", "Held the bridge", days_ago=50, honoured=["private"])
+        late = {"days_ago": 50, "honoured": ["private"], "award": "silver-star"}
+        too_late = await house.log_refused("captain", "Held the bridge", **late)
         unknown = await house.log_refused("captain", "Held the bridge", honoured=["private"], award="gold-star")
         id_ = await house.log("captain", "Held the bridge", days_ago=44, honoured=["private"], award="silver-star")
         asked = await house.reaches("captain", id_, "battalion")
