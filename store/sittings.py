@@ -98,8 +98,8 @@ def count_waiting(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, int
         before = (n.programme == s.programme) & (n.stage == s.stage) & (n.council_unit_id == s.unit_id)
         found = (
             select(s.id, func.count())
-            .join_from(t.sittings, t.nominations, before & (n.status == "open") & (n.stage_since <= s.candidates_close_at))
-            .where(s.id.in_(some))
+            .join_from(t.sittings, t.nominations, before & (n.status == "open"))
+            .where(s.id.in_(some), n.stage_since <= s.candidates_close_at)
             .group_by(s.id)
         )
         counts.update((id_, count) for id_, count in conn.execute(found))

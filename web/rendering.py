@@ -162,4 +162,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["person"] = lambda id_, names: names.person(id_)
+    made.filters["called"] = lambda id_, names: names.get(id_, id_)
     return made

@@ -11,7 +11,6 @@ COUNCILS: Sentences = {
     "sittings.status": ("Tình trạng", "Status"),
     "sittings.votes_open": ("Mở bỏ phiếu", "Vote opens"),
     "sittings.votes_close": ("Đóng bỏ phiếu", "Vote closes"),
-    "sittings.to_ballot": ("Bỏ phiếu", "Vote"),
     "sitting.status.planned": ("Sắp mở", "Planned"),
     "sitting.status.open": ("Đang bỏ phiếu", "Voting"),
     "sitting.status.closed": ("Đã đóng, đang kiểm", "Closed, being counted"),
@@ -69,11 +68,6 @@ COUNCILS: Sentences = {
     "ballot.reason_missing": ("Hãy ghi vì sao đồng chí có liên quan.", "Say how you are involved."),
     # results
     "result.title": ("Kết quả", "Result"),
-    "result.ayes": ("Tán thành", "For"),
-    "result.needed": ("Cần", "Needed"),
-    "result.base": ("Trên tổng số", "Of"),
-    "result.rank": ("Thứ hạng", "Rank"),
-    "result.outcome": ("Kết quả", "Outcome"),
     "result.why": ("Vì sao", "Why"),
     # the room
     "room.title": ("Phòng phiên xét", "Sitting room"),

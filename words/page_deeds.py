@@ -36,8 +36,8 @@ DEEDS: Sentences = {
     # my log
     "log.title": ("Ghi việc tốt hôm nay", "Today's good deed"),
     "log.lead": (
-        "Chỉ cần tên việc và ngày là ghi được; phần còn lại bổ sung lúc nào cũng được.",
-        "A title and a date are enough; the rest can be added at any time.",
+        "Ghi chưa đến một phút. Ô nào quy chế không bắt buộc thì có thể để trống.",
+        "It takes less than a minute. What the rules do not ask for may stay empty.",
     ),
     "log.programme": ("Chương trình", "Programme"),
     "log.deed": ("Việc đã làm", "What was done"),
@@ -55,25 +55,16 @@ DEEDS: Sentences = {
     "log.honoured.choose": ("Chọn người hoặc tập thể của đơn vị", "Choose people, or a collective, of the unit"),
     "log.honoured.collective": ("tập thể", "collective"),
     "log.send": ("Ghi vào nhật ký", "Log it"),
-    "log.draft_kept": (
-        "Bản nháp lưu lúc {at}. Chưa gửi đi.",
-        "Draft kept at {at}. Nothing has been sent.",
-    ),
-    "log.keep_draft": ("Lưu nháp", "Keep as draft"),
-    "log.drop_draft": ("Bỏ bản nháp", "Drop the draft"),
-    "log.done": ("Đã ghi. Bước tiếp theo: {stage}.", "Logged. What comes next: {stage}."),
     "log.done.not_shown": (
         "Đã ghi, và sẽ hiện trong danh sách sau giây lát.",
         "Logged; it will be in the list in a moment.",
     ),
-    "log.see": ("Xem việc vừa ghi", "See what was logged"),
     "log.mine": ("Việc tốt của tôi", "My nominations"),
     "log.none": ("Chưa có việc nào. Việc đầu tiên ghi ở trên chỉ mất một phút.", "None yet. The first takes a minute."),
     "log.may_not": (
         "Tài khoản này không có chức trách ghi việc tốt; dưới đây là những việc ghi cho đồng chí.",
         "This account has no office that logs deeds; below is what was logged for you.",
     ),
-    "log.author": ("tôi ghi", "logged by me"),
     # one nomination
     "deed.on": ("Ngày làm", "Done on"),
     "deed.where": ("Nơi xảy ra", "Place"),
@@ -176,6 +167,7 @@ DEEDS: Sentences = {
     "act.reward": ("Số tiền (đồng), để trống nếu giữ nguyên", "Sum (VND); empty leaves it as it is"),
     "act.award": ("Hình thức", "Award"),
     "act.award.same": ("Giữ nguyên", "As it is"),
+    "act.done.log": ("Đã ghi vào nhật ký.", "Logged."),
     "act.done.recommend": ("Đã giới thiệu.", "Recommended."),
     "act.done.return": ("Đã trả lại cho người ghi.", "Sent back to its author."),
     "act.done.decline": ("Đã ghi nhận là không giới thiệu.", "Noted as not recommended."),

@@ -24,9 +24,14 @@ FRAME: Sentences = {
     "sign_in": ("Đăng nhập", "Sign in"),
     "sign_out": ("Đăng xuất", "Sign out"),
     "sample": ("Dữ liệu mẫu", "Sample"),
-    "send": ("Gửi", "Send"),
     "filter": ("Lọc", "Filter"),
     "all": ("Tất cả", "All"),
+    "pager": ("Các trang của danh sách", "Pages of the list"),
+    "date_hint": ("ngày/tháng/năm, ví dụ 05/11/2026", "day/month/year, for instance 05/11/2026"),
+    "instant_hint": (
+        "giờ:phút ngày/tháng/năm, ví dụ 17:00 05/11/2026",
+        "hour:minute day/month/year, for instance 17:00 05/11/2026",
+    ),
     "next_page": ("Trang sau", "Next page"),
     "first_page": ("Về trang đầu", "First page"),
     "nothing_found": ("Không có mục nào khớp với bộ lọc này.", "Nothing fits this filter."),
@@ -35,5 +40,4 @@ FRAME: Sentences = {
     "refused.title": ("Chưa làm được", "This could not be done"),
     "refused.number": ("Mã yêu cầu: {number}", "Request number: {number}"),
     "refused.back": ("Về trang của tôi", "To my page"),
-    "refused.again": ("Thử lại", "Try again"),
 }

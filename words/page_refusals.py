@@ -73,8 +73,8 @@ REFUSALS_FOR_PEOPLE: Sentences = {
 FIELDS_FOR_PEOPLE: Sentences = {
     "missing": ("Cần điền ô này.", "Fill this in."),
     "too_short": ("Cần điền ô này.", "Fill this in."),
-    "not_a_date": ("Cần một ngày có thật.", "Choose an existing date."),
+    "not_a_date": ("Cần một ngày có thật, dạng 05/11/2026.", "Write an existing day, like 05/11/2026."),
     "not_a_number": ("Cần một số nguyên.", "Write a whole number."),
-    "not_an_instant": ("Cần ngày và giờ.", "Choose a day and a time."),
+    "not_an_instant": ("Cần giờ và ngày, dạng 17:00 05/11/2026.", "Write a time and a day, like 17:00 05/11/2026."),
 }
 """What is wrong with one field of a form, where the sentence for programs is about their format."""

@@ -1,10 +1,14 @@
 """Forms as browsers send them, scripts or no scripts: fields by name, and the key by which a form is done only once."""
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
@@ -121,3 +125,17 @@ def integers(form: Form, *names: str) -> Mapping[str, object]:
         plain = text.replace(".", "").replace(",", "").replace(" ", "").replace("\u00a0", "")
         told[name] = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 19 else text
     return told
+
+
+def day(text: str) -> str:
+    """Return a day that was written as 05/11/2026 (or 5.11.2026, 5-11-2026) as ISO writes it; another text as it is."""
+    parts = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", text)
+    return f"{parts[3]}-{int(parts[2]):02}-{int(parts[1]):02}" if parts else text
+
+
+def instant(text: str, zone: ZoneInfo) -> object:
+    """Return an instant that was written as 17:00 05/11/2026, on the wall of `zone`; another text as it is."""
+    time, _, on = text.strip().partition(" ")
+    with suppress(ValueError):
+        return datetime.fromisoformat(f"{day(on)}T{time.replace('h', ':'):0>5}").replace(tzinfo=zone)
+    return text

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query, Request, Response
+from sqlalchemy import Connection
 
 from rules.programme import LogStage, Programme
 from rules.rights import Action, roles_for
-from store import organisation, people
+from store import people
 from store.paging import LARGEST
+from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
 from web.api.logging import REFUSES, LogEntryBody, Logged, log_deed
 from web.api.nominations import AskedNominations, list_nominations
 from web.api.people import AskedPeople, list_people
 from web.engine import FAILURES
 from web.house import House, HouseDep
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, integers, next_key, pages, refused, to
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, day, integers, next_key, pages, refused, to
 from web.pages.shown import lines
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -99,7 +101,11 @@ def _done(logged: Logged) -> str:
 
 
 def _body(form: Form) -> dict[str, Any]:
-    deed: dict[str, Any] = {**form.stated(*_STATED, "done_on"), **integers(form, "beneficiaries", "reward_vnd")}
+    deed: dict[str, Any] = {
+        **form.stated(*_STATED),
+        "done_on": day(form.text("done_on")),
+        **integers(form, "beneficiaries", "reward_vnd"),
+    }
     deed.setdefault("title", "")
     if form.text("who") == "other":
         chosen = form.all("honoured")
@@ -118,11 +124,16 @@ def _page(
     problem: Problem | None = None,
 ) -> Response:
     mine = asked.model_copy(update={"honoured": None, "author": visitor.person_id})
+    today = reader.today()
     listed = list_nominations(mine, house, visitor.only(Action.NOMINATIONS_READ))
     with house.database.read() as conn:
         shown, names = lines(conn, reader, listed.items)
-        rules = house.rulebook.all_in_force(conn, reader.now)
-    logging = [(one.programme, stage) for one in rules if isinstance(stage := one.programme.stages[0], LogStage)]
+        unit_id = _own_unit(conn, visitor, names.units)
+        logging = [
+            (rules.programme, stage)
+            for rules in house.rulebook.all_in_force(conn, reader.now)
+            if isinstance(stage := rules.log_terms(names.units.whereabouts(unit_id, today), today).stage, LogStage)
+        ]
     chosen = _chosen(logging, form.text("programme") or reader.query.get("programme", ""))
     errors = fields_in_words(problem, reader.language, _FIELDS) if problem else {}
     return render(
@@ -135,7 +146,7 @@ def _page(
         programme=chosen[0] if chosen else None,
         asks_for=chosen[1].asks_for if chosen else (),
         may_honour_others=chosen is not None and set(chosen[1].for_) != {"self"},
-        choices=_choices(house, visitor),
+        choices=_choices(house, visitor, unit_id),
         form=form,
         key=next_key(form, problem),
         errors=errors,
@@ -150,15 +161,17 @@ def _chosen(logging: list[tuple[Programme, LogStage]], name: str) -> tuple[Progr
     return next((one for one in logging if one[0].programme == name), logging[0] if logging else None)
 
 
-def _choices(house: House, visitor: Visitor) -> list[Choice]:
+def _own_unit(conn: Connection, visitor: Visitor, units: UnitTree) -> str:
+    """Return the visitor's unit, or the one that took it over; "" for whoever the register does not know."""
+    author = people.by_id(conn, visitor.person_id)
+    return (units.open_successor(author.unit_id, visitor.today) or author.unit_id) if author else ""
+
+
+def _choices(house: House, visitor: Visitor, unit_id: str) -> list[Choice]:
     """Return whom a deed may honour besides its author: the people and collectives of her own unit."""
-    with house.database.read() as conn:
-        author = people.by_id(conn, visitor.person_id)
-        units = organisation.tree(conn)
-    if author is None:
+    if not unit_id:
         return []
-    unit_id = units.open_successor(author.unit_id, visitor.today) or author.unit_id
     asked = AskedPeople(unit=unit_id, limit=LARGEST)
     found = list_people(asked, house, visitor.only(Action.PEOPLE_READ)).items
-    choices = [Choice(one.id, one.name, one.kind == "collective") for one in found if one.id != author.id]
+    choices = [Choice(one.id, one.name, one.kind == "collective") for one in found if one.id != visitor.person_id]
     return sorted(choices, key=lambda one: (one.is_collective, by_given_name(one.name)))

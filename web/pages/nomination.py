@@ -22,7 +22,21 @@ from web.api.nominations import OneNomination, one_nomination, read_nomination
 from web.bodies import CommandBody
 from web.house import House, HouseDep
 from web.ids import NominationId
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, integers, local, new_key, next_key, pages, refused, to
+from web.pages.forms import (
+    EMPTY,
+    REFUSALS,
+    Form,
+    FormDep,
+    day,
+    instant,
+    integers,
+    local,
+    new_key,
+    next_key,
+    pages,
+    refused,
+    to,
+)
 from web.pages.shown import Names, outcome_says
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -105,7 +119,10 @@ async def act(
 def _body(ask: str, form: Form, reader: Reader) -> dict[str, Any]:
     if ask == "amend":
         # what the form does not show comes back with it as it was
-        deed = {**form.stated("title", "place", "story", "done_on", "subject", "category", "award", "source_url")}
+        deed = {
+            **form.stated("title", "place", "story", "subject", "category", "award", "source_url"),
+            "done_on": day(form.text("done_on")),
+        }
         numbers = integers(form, "beneficiaries", "reward_vnd", "value_vnd")
         return {"ask": ask, "deed": {"title": "", **deed, **numbers, "honoured": form.all("honoured")}}
     said: dict[str, Any] = {"ask": ask, **form.stated("note", "because", "to", "award", "outcome")}
@@ -114,15 +131,8 @@ def _body(ask: str, form: Form, reader: Reader) -> dict[str, Any]:
         case "file":
             said["documents"] = form.all("documents")
         case "extend" if text := form.text("until").strip():
-            said["until"] = _instant(text, reader)
+            said["until"] = instant(text, reader.house.zone)
     return said
-
-
-def _instant(text: str, reader: Reader) -> object:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=reader.house.zone)
-    except ValueError:
-        return text
 
 
 def _page(

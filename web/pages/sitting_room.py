@@ -1,7 +1,6 @@
 """The sitting room: the roster, who has voted and never how, who stands aside, and moving the sitting."""
 
 import asyncio
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -14,7 +13,7 @@ from web.api.sittings import one_sitting, read_sitting
 from web.engine import FAILURES
 from web.house import House, HouseDep
 from web.ids import SittingId
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, next_key, pages, refused, to
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, instant, next_key, pages, refused, to
 from web.pages.shown import Names, outcome_says
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -49,7 +48,7 @@ async def move(
     """Move the opening of a planned vote or the closing of an open one."""
     try:
         which = "votes_open_at" if form.text("which") == "open" else "votes_close_at"
-        body = MoveBody.model_validate({which: _instant(form.text("at"), reader), "because": form.text("because")})
+        body = MoveBody.model_validate({which: instant(form.text("at"), house.zone), "because": form.text("because")})
         keeper = visitor.only(Action.SITTINGS_RESCHEDULE)
         await reschedule(sitting_id, body, house, keeper, form.repeatable(house), Response())
     except REFUSALS as error:
@@ -58,13 +57,6 @@ async def move(
             raise problem from None
         return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, form, problem)
     return to(f"/sitting-room/{sitting_id}?done=moved")
-
-
-def _instant(text: str, reader: Reader) -> object:
-    try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=reader.house.zone)
-    except ValueError:
-        return text
 
 
 def _page(

@@ -1,0 +1,74 @@
+"""What the board counts: where nominations stand by unit and stage, and how far those of a quarter have come.
+
+Reads only, and only counts; every answer is one statement whatever the number of nominations.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, and_, case, distinct, func, select
+
+from store import tables as t
+
+n = t.nominations.c
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many nominations of a unit wait in a stage, and how many of them are past their deadline."""
+
+    unit_id: str
+    stage: str
+    waiting: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many nominations came before the councils of a stage, and how many of them were selected."""
+
+    stage: str
+    candidates: int
+    selected: int
+
+
+def heat(conn: Connection, unit_ids: Collection[str], *, now: datetime) -> tuple[Cell, ...]:
+    """Return what waits at these units, by unit and stage; units and stages where nothing waits are absent."""
+    is_late = case((n.due_at < now, 1), else_=0)
+    found = conn.execute(
+        select(n.unit_id, n.stage, func.count(), func.sum(is_late))
+        .where(n.unit_id.in_(unit_ids), n.status != "ended")
+        .group_by(n.unit_id, n.stage)
+        .order_by(n.unit_id, n.stage)
+    )
+    return tuple(Cell(*row) for row in found)
+
+
+def logged(conn: Connection, programme: str, unit_ids: Collection[str], first: date, last: date) -> int:
+    """Return how many deeds of these days these units have logged."""
+    days = and_(n.deed_on >= first, n.deed_on <= last)
+    found = select(func.count()).where(n.programme == programme, n.unit_id.in_(unit_ids), days)
+    return conn.execute(found).scalar_one()
+
+
+def funnel(conn: Connection, programme: str, unit_ids: Collection[str], first: date, last: date) -> tuple[Reached, ...]:
+    """Return how far the deeds of these days have come, council stage by council stage; undecided sittings say nothing.
+
+    A deed counts once a stage, however often it came before the council.
+    """
+    c, s = t.candidates.c, t.sittings.c
+    selected = case((c.outcome == "selected", c.nomination_id))
+    found = conn.execute(
+        select(s.stage, func.count(distinct(c.nomination_id)), func.count(distinct(selected)))
+        .select_from(t.candidates.join(t.sittings, s.id == c.sitting_id).join(t.nominations, n.id == c.nomination_id))
+        .where(
+            s.programme == programme,
+            s.status == "decided",
+            n.unit_id.in_(unit_ids),
+            n.deed_on >= first,
+            n.deed_on <= last,
+        )
+        .group_by(s.stage)
+    )
+    return tuple(Reached(*row) for row in found)
