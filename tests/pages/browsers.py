@@ -70,17 +70,25 @@ class Screen(HTMLParser):
         told = {name: value or "" for name, value in attrs}
         if tag not in _VOID:
             self._open.append(tag)
-        if tag in {"style"} or "style" in told or any(name.startswith("on") for name in told):
+        if tag == "style" or "style" in told or any(name.startswith("on") for name in told):
             self.mistakes.append(f"style or script in the page: {tag} {told}")
-        form = self._outside.get(told["form"]) if "form" in told else self._form
+        if tag in {"a", "h1", "h2", "h3", "button", "textarea"}:
+            self._catching.append([])
         match tag:
             case "html":
                 self.language = told.get("lang", "")
+            case "a":
+                self._href = told.get("href", "")
             case "form":
                 self._form = Form(told.get("action", ""), told.get("method", "get"))
                 self.forms.append(self._form)
-                if "id" in told:
-                    self._outside[told["id"]] = self._form
+                self._outside[told.get("id", "")] = self._form
+            case _:
+                self._begin_field(tag, told)
+
+    def _begin_field(self, tag: str, told: Mapping[str, str]) -> None:
+        form = self._outside.get(told["form"]) if "form" in told else self._form
+        match tag:
             case "input" if form is not None and "name" in told:
                 kind = told.get("type", "text")
                 if kind in {"radio", "checkbox"}:
@@ -89,16 +97,10 @@ class Screen(HTMLParser):
                     form.fields.append((told["name"], told.get("value", "")))
             case "textarea":
                 self._area = told.get("name", "")
-                self._catching.append([])
             case "select":
                 self._select = (told.get("name", ""), [])
             case "option" if self._select is not None:
                 self._select[1].append((told.get("value", ""), "selected" in told))
-            case "a":
-                self._href = told.get("href", "")
-                self._catching.append([])
-            case "h1" | "h2" | "h3" | "button":
-                self._catching.append([])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _VOID:
@@ -110,27 +112,29 @@ class Screen(HTMLParser):
         if tag in self._open:
             while self._open and self._open.pop() != tag:
                 pass
+        caught = "".join(self._catching.pop()) if tag in {"a", "h1", "h2", "h3", "button", "textarea"} else ""
+        words = " ".join(caught.split())
         match tag:
+            case "a":
+                self.links.append((self._href, words))
+            case "h1" | "h2" | "h3":
+                self.headings.append(words)
             case "form":
                 self._form = None
-            case "textarea":
-                text = "".join(self._catching.pop())
-                if self._form is not None:
-                    self._form.fields.append((self._area, text.removeprefix("\n")))
-            case "select":
-                if self._select is not None and self._form is not None and self._select[1]:
-                    name, options = self._select
-                    self._form.fields.append((name, next((value for value, on in options if on), options[0][0])))
-                    self._form.choices[name] = [value for value, _ in options]
-                self._select = None
-            case "a":
-                self.links.append((self._href, " ".join("".join(self._catching.pop()).split())))
-            case "h1" | "h2" | "h3":
-                self.headings.append(" ".join("".join(self._catching.pop()).split()))
+            case _ if self._form is not None:
+                self._end_field(self._form, tag, caught)
+
+    def _end_field(self, form: Form, tag: str, caught: str) -> None:
+        match tag:
             case "button":
-                text = " ".join("".join(self._catching.pop()).split())
-                if self._form is not None:
-                    self._form.button = text
+                form.button = " ".join(caught.split())
+            case "textarea":
+                form.fields.append((self._area, caught.removeprefix("\n")))
+            case "select" if self._select is not None and self._select[1]:
+                name, options = self._select
+                form.fields.append((name, next((value for value, on in options if on), options[0][0])))
+                form.choices[name] = [value for value, _ in options]
+                self._select = None
 
     def handle_data(self, data: str) -> None:
         self._texts.append(data)

@@ -8,12 +8,10 @@ from sqlalchemy import update
 
 from store import tables as t
 from store.engine import Database
-from tests.pages.conftest import SITTING, Sit
-from tests.web.conftest import NOW
+from tests.pages.conftest import ENTRY, SITTING, Sit
 from web.rendering import POLICY
 from words.pages import PAGES
 
-ENTRY = "unit/district/2026/1"
 PAGES_OF = [
     ("an", "/my-log"),
     ("an", "/nominations/n-2"),
@@ -31,17 +29,8 @@ PAGES_OF = [
 ]
 
 
-@pytest.fixture
-def entry(sqlite_db: Database, case: str) -> str:
-    with sqlite_db.write() as conn:
-        line = {"id": ENTRY, "book": "unit", "unit_id": "district", "year": 2026, "number": 1, "nomination_id": "n-1"}
-        conn.execute(t.entries.insert().values(line | {"recorded_at": NOW, "title": "Tìm người lạc", "is_sample": False}))
-        conn.execute(update(t.entries).values(published_at=NOW))
-    return case
-
-
 @pytest.mark.parametrize("language", ["vi", "en"])
-async def test_every_page_is_whole_and_holds_no_style_or_script(sit: Sit, entry: str, language: str) -> None:
+async def test_every_page_is_whole_and_holds_no_style_or_script(sit: Sit, language: str) -> None:
     found = [(path, await sit(who, language).get(path)) for who, path in PAGES_OF]
 
     assert [(path, one.status, one.screen.language, one.screen.mistakes) for path, one in found] == [
@@ -50,7 +39,7 @@ async def test_every_page_is_whole_and_holds_no_style_or_script(sit: Sit, entry:
     assert {one.headers["content-security-policy"] for _, one in found} == {POLICY}
 
 
-async def test_a_vietnamese_page_has_no_english_sentence(sit: Sit, entry: str) -> None:
+async def test_a_vietnamese_page_has_no_english_sentence(sit: Sit) -> None:
     english = {en for vi, en in PAGES.values() if en != vi and "{" not in en and " " in en}
 
     texts = [(path, (await sit(who).get(path)).screen.text) for who, path in PAGES_OF]
@@ -58,24 +47,29 @@ async def test_a_vietnamese_page_has_no_english_sentence(sit: Sit, entry: str) -
     assert [(path, one) for path, text in texts for one in sorted(english) if one in text] == []
 
 
-async def test_every_page_of_a_stranger_leads_to_the_sign_in_and_back(sit: Sit, entry: str) -> None:
+async def test_every_page_of_a_stranger_leads_to_the_sign_in_and_back(sit: Sit) -> None:
     shown = await sit(None).get("/nominations?q=l%E1%BA%A1c")
 
     assert (shown.status, shown.leads_to) == (303, "/sign-in?next=/nominations%3Fq%3Dl%25E1%25BA%25A1c")
 
 
 @pytest.mark.parametrize(
-    "path", ["/nominations/n-1", "/nominations/n-9", f"/sittings/{SITTING}", "/sittings/sitting/none", f"/sitting-room/{SITTING}"]
+    "path",
+    [
+        "/nominations/n-1",
+        "/nominations/n-9",
+        f"/sittings/{SITTING}",
+        "/sittings/sitting/none",
+        f"/sitting-room/{SITTING}",
+    ],
 )
-async def test_what_is_not_hers_is_shown_as_what_is_not_there(sit: Sit, entry: str, path: str) -> None:
+async def test_what_is_not_hers_is_shown_as_what_is_not_there(sit: Sit, path: str) -> None:
     shown = await sit("stranger").get(path)
 
     assert (shown.status, shown.screen.headings) == (404, ["Chưa làm được"])
 
 
-async def test_an_entry_that_is_not_public_is_there_for_its_own_people_only(
-    sit: Sit, entry: str, sqlite_db: Database
-) -> None:
+async def test_an_entry_that_is_not_public_is_there_for_its_own_people_only(sit: Sit, sqlite_db: Database) -> None:
     with sqlite_db.write() as conn:
         conn.execute(update(t.entries).values(published_at=None))
 
@@ -84,13 +78,13 @@ async def test_an_entry_that_is_not_public_is_there_for_its_own_people_only(
     assert (anybody.status, author.status) == (404, 200)
 
 
-async def test_the_book_is_searched_without_diacritics(sit: Sit, entry: str) -> None:
+async def test_the_book_is_searched_without_diacritics(sit: Sit) -> None:
     found, missed = await sit(None).get("/book?q=tim+nguoi"), await sit(None).get("/book?q=cuop")
 
     assert ("Tìm người lạc" in found.screen.headings, "Tìm người lạc" in missed.screen.headings) == (True, False)
 
 
-async def test_a_filter_is_a_link_that_one_can_send(sit: Sit, entry: str) -> None:
+async def test_a_filter_is_a_link_that_one_can_send(sit: Sit) -> None:
     leader = sit("binh")
 
     page = await leader.get("/nominations?stage=team&status=&unit=&q=&sort=due_at")
@@ -99,12 +93,17 @@ async def test_a_filter_is_a_link_that_one_can_send(sit: Sit, entry: str) -> Non
     assert dict(page.screen.form("/nominations").fields)["stage"] == "team"
 
 
-async def test_hostile_text_is_shown_as_it_is(sit: Sit, entry: str, sqlite_db: Database) -> None:
+async def test_hostile_text_is_shown_as_it_is(sit: Sit, sqlite_db: Database) -> None:
     hostile = "<script>alert(1)</script> {{7*7}} =1+1 \u202e" + "ầ" * 200
     with sqlite_db.write() as conn:
         conn.execute(update(t.nominations).values(title=hostile, story=hostile))
 
-    for who, path in [("an", "/my-log"), ("an", "/nominations/n-2"), ("binh", "/to-recommend"), (None, f"/book/{ENTRY}")]:
+    for who, path in [
+        ("an", "/my-log"),
+        ("an", "/nominations/n-2"),
+        ("binh", "/to-recommend"),
+        (None, f"/book/{ENTRY}"),
+    ]:
         shown = await sit(who).get(path)
 
         assert (shown.status, shown.screen.mistakes, "<script>alert" in shown.html) == (200, [], False)

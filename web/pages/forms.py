@@ -103,7 +103,9 @@ def next_key(form: Form, problem: Problem | None) -> str:
 
 def refused(error: Exception, request: Request) -> Problem:
     """Return the refusal that `error` is. Raise it again if it is a fault of ours."""
-    return refusal(error.errors()) if isinstance(error, ValidationError) else problem_of(error, request)
+    if isinstance(error, ValidationError):
+        return refusal([{**one, "loc": ("body", *one["loc"])} for one in error.errors()])
+    return problem_of(error, request)
 
 
 def to(path: str) -> RedirectResponse:
