@@ -83,7 +83,7 @@ class Board:
 
 
 @asynccontextmanager
-async def crew(env: WorkflowEnvironment, board: Board) -> AsyncIterator[None]:
+async def crew(env: WorkflowEnvironment, board: Board, **options: int) -> AsyncIterator[None]:
     async with Worker(
         env.client,
         task_queue="sovang",
@@ -91,6 +91,7 @@ async def crew(env: WorkflowEnvironment, board: Board) -> AsyncIterator[None]:
         activities=[board.project, board.record],
         workflow_runner=workflow_runner(),
         workflow_failure_exception_types=[Exception],
+        **options,
     ):
         yield
 

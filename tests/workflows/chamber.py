@@ -143,7 +143,7 @@ class Diary:
 
 
 @asynccontextmanager
-async def council(env: WorkflowEnvironment, chamber: Chamber) -> AsyncIterator[None]:
+async def council(env: WorkflowEnvironment, chamber: Chamber, **options: int) -> AsyncIterator[None]:
     async with Worker(
         env.client,
         task_queue="sovang",
@@ -157,6 +157,7 @@ async def council(env: WorkflowEnvironment, chamber: Chamber) -> AsyncIterator[N
         ],
         workflow_runner=workflow_runner(),
         workflow_failure_exception_types=[Exception],
+        **options,
     ):
         yield
 
