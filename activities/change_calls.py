@@ -89,6 +89,7 @@ class AskedToAdopt(Message):
 class AskedSitting(Message):
     """What a sitting is asked when a change is adopted: the edition it follows and the instants that move with it.
 
+    `instants` maps the name of each that moves to where it goes, None if it is not to come any more.
     `epoch` and `at` are the workflow's own; it fills them in.
     """
 
@@ -98,9 +99,6 @@ class AskedSitting(Message):
     edition: str
     by: str
     because: str
-    candidates_close_at: datetime | None = None
-    votes_open_at: datetime | None = None
-    votes_close_at: datetime | None = None
-    published_at: datetime | None = None
+    instants: dict[str, datetime | None] = Field(default_factory=dict)
     epoch: str = ""
     at: datetime | None = None

@@ -33,8 +33,6 @@ _PAUSE_S = 1.0
 _OVER = frozenset({"ended", "wrong_stage"})
 """What a nomination answers that has gone on meanwhile: it is under the new edition, or beyond every edition."""
 
-_INSTANTS = ("candidates_close_at", "votes_open_at", "votes_close_at", "published_at")
-
 
 class RuleChangeHands:
     """Writes for changes of the rules, and asks what runs to follow them."""
@@ -89,7 +87,7 @@ class RuleChangeHands:
                 call.edition,
                 call.by,
                 call.because,
-                {name: getattr(call, name) for name in _INSTANTS},
+                call.instants,
             )
             await self._write(
                 lambda conn: adopting.adopt_in_sitting(conn, asked, at=at, epoch=call.epoch, rulebook=self._rulebook)
@@ -178,7 +176,7 @@ def _to_sitting(
         edition=change.edition or "",
         by=change.proposed_by,
         because=change.because,
-        **{name: pair[1] for name, pair in found.moves.items()},
+        instants={name: pair[1] for name, pair in found.moves.items()},
     )
 
 

@@ -50,7 +50,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class SittingAdopts:
-    """A sitting that follows another edition; None leaves an instant where it was."""
+    """A sitting that follows another edition, and the instants that move (name → where to, None: not to come)."""
 
     sitting_id: str
     change_id: str
@@ -151,12 +151,13 @@ def adopt_in_sitting(conn: Connection, asked: SittingAdopts, *, at: datetime, ep
     if (not is_open and sitting.status != "planned") or _has_adopted(conn, asked):
         return
     rules, units = rulebook.of(conn, asked.edition), organisation.tree(conn)
-    values: dict[str, Any] = {name: instant for name, instant in asked.instants.items() if instant is not None}
+    values: dict[str, Any] = dict(asked.instants)
     terms = rules.sitting_terms(sitting.stage, units.whereabouts(sitting.unit_id, rules.clock.day(at)), sitting.period)
     if is_open:
         values |= {"edition": rules.edition, "policy": policy(terms, rules)}
-    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(values))
-    moved = {name: instant.isoformat() for name, instant in values.items() if isinstance(instant, datetime)}
+    if values:
+        conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(values))
+    moved = {name: instant.isoformat() if instant else None for name, instant in asked.instants.items()}
     told = {**moved, "edition": rules.edition, "change": asked.change_id, "because": asked.because}
     if is_open:
         _remind_voters(conn, sitting, values, rulebook, at)

@@ -158,7 +158,7 @@ class Sitting:
         """Return the phase's next instant; a sitting that just opens or counts is asked again later."""
         if self._phase not in (PLANNED, OPEN):
             raise ApplicationError("busy", {"phase": self._phase}, type="wrong_phase", non_retryable=True)
-        moved = asked.votes_open_at if self._phase == PLANNED else asked.votes_close_at
+        moved = asked.instants.get("votes_open_at" if self._phase == PLANNED else "votes_close_at")
         return moved if moved is not None and moved > now(self._behind) else self._due_at
 
     def _instant(self, asked: calls.Rescheduled) -> datetime:
