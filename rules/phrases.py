@@ -55,7 +55,7 @@ class Share(Phrase):
     of that category.
 
     >>> Share.parse("at least 4/5 of members including the chair")
-    Share(op='at_least', fraction=Fraction(4, 5), base=<Base.MEMBERS: 'members'>, including_chair=True)
+    Share(op='at_least', fraction=Fraction(4, 5), base=<Base.MEMBERS: 'members'>, including_chair=True, including='')
     >>> str(Share.parse("at least 4/5 of members"))
     'at least 80% of members'
     """

@@ -29,6 +29,7 @@ def test_an_author_has_the_time_that_the_log_stage_gives_and_is_not_escalated() 
         role="author",
         due_at=at("2026-02-26T17:00"),  # ten working days, the week of Tết left out
         lapse_at=at("2026-02-26T17:00"),
+        extend_until=at("2026-03-26T17:00"),
         leads_to={"logged": "team", "silence": "end"},
     )
 
@@ -46,6 +47,7 @@ def test_a_review_is_owed_by_a_role_then_escalated_then_lapses() -> None:
         due_at=at("2026-02-10T17:00"),
         escalate_at=at("2026-02-12T17:00"),
         lapse_at=at("2026-02-13T17:00"),
+        extend_until=at("2026-03-03T17:00"),
         never_by=("author", "honoured"),
         leads_to={"recommended": "unit-month", "returned": "log", "declined": "end", "silence": "unit-month"},
     )
