@@ -18,11 +18,17 @@ from logs import write_logs
 from settings import API_PORT, Settings, load, version
 from store.engine import Database
 from web.app import create_app
+from web.oidc import Provider
 from wiring import LAST_BREATH_S, prepare, reach, stop_event
 from worker import make_worker
 from workflows.connection import connect
 
 _OPEN_REQUESTS_S = 5  # how long open requests may take to finish after a stop
+
+
+def _provider(settings: Settings) -> Provider | None:
+    oidc = settings.oidc
+    return Provider(oidc.issuer, oidc.client_id, oidc.client_secret, oidc.name) if oidc else None
 
 
 class Server(uvicorn.Server):
@@ -47,7 +53,14 @@ async def serve(settings: Settings) -> None:
         else:
             client = await connect(settings.temporal, keys.payload, lazy=True)
         pepper = hmac.digest(keys.ballots, b"sovang api pepper", "sha256")
-        app = create_app(database, client, pepper=pepper, version=version())
+        app = create_app(
+            database,
+            client,
+            pepper=pepper,
+            version=version(),
+            address=settings.address,
+            provider=_provider(settings),
+        )
         server = Server(
             uvicorn.Config(
                 app,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from words.catalogue import Language
 
@@ -28,6 +29,10 @@ VARIABLES: Mapping[str, str] = {
     "SOVANG_API_HOST": "the address the API listens on; 127.0.0.1 unless set",
     "SOVANG_API_PORT": f"the port of the API; {API_PORT}, or under `up` a free one if that is taken, unless set",
     "SOVANG_TEMPORAL_PORT": f"the port of the embedded server; {TEMPORAL_PORT}, or a free one, unless set",
+    "SOVANG_OIDC_ISSUER": "by way of which issuer people may sign in, exactly as it writes itself; none unless set",
+    "SOVANG_OIDC_CLIENT_ID": "who we are to that issuer",
+    "SOVANG_OIDC_SECRET_FILE": "the file with our secret there",
+    "SOVANG_OIDC_NAME": "what people call that issuer; its host unless set",
     "SOVANG_EMBEDDED": "`yes` when `up` runs the server: the API process then is the worker too",
     "SOVANG_TEMPORAL_SYNC": "`normal` or `full`: whether the embedded server syncs every commit; `normal` unless set",
     "SOVANG_FREE_DISK_MB": "how much free disk `up` wants before it starts; 500 unless set",
@@ -38,7 +43,7 @@ VARIABLES: Mapping[str, str] = {
     "SOVANG_MAIL_PASSWORD_FILE": "the file with that user's password",
     "SOVANG_MAIL_FROM": "the sender's address; needed with SOVANG_MAIL_HOST",
     "SOVANG_MAIL_PER_MINUTE": "how many letters go out in a minute at most; 120 unless set",
-    "SOVANG_PAGES_URL": "the address of the pages as people reach them, for links in letters; no links unless set",
+    "SOVANG_PAGES_URL": "the address of the pages as people reach them; no links in letters, no OIDC unless set",
     "SOVANG_WEBHOOK_URL": "where every message is posted, signed, by ids only; nowhere unless set",
     "SOVANG_WEBHOOK_KEY_FILE": "the file with the secret that signs them; needed with SOVANG_WEBHOOK_URL",
     "SOVANG_APPRISE_FILE": "a file of lines `person_id URL` for other channels, in Apprise's form; none unless set",
@@ -100,6 +105,8 @@ class Settings:
     data: Path
     database_url: str
     keys: Path
+    address: str | None
+    oidc: "Oidc | None"
     api_host: str
     api_port: int | None
     temporal_port: int | None
@@ -116,6 +123,16 @@ class Settings:
         """The file of the application database, None if it is no SQLite file."""
         kind, _, file = self.database_url.partition(":///")
         return Path(file) if kind == "sqlite" else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oidc:
+    """The house by way of which people may sign in, and who we are there."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +156,8 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None) -
         data=folder,
         database_url=environ.get("SOVANG_DATABASE_URL") or f"sqlite:///{folder / 'sovang.sqlite'}",
         keys=Path(environ.get("SOVANG_KEYS") or folder / "keys"),
+        address=_address(environ),
+        oidc=_oidc(environ),
         api_host=environ.get("SOVANG_API_HOST") or "127.0.0.1",
         api_port=_number(environ, "SOVANG_API_PORT"),
         temporal_port=_number(environ, "SOVANG_TEMPORAL_PORT"),
@@ -225,6 +244,36 @@ def language_of(environ: Mapping[str, str]) -> Language:
     stated = _one_of(environ, "SOVANG_LANG", ("", "vi", "en"))
     locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
     return "en" if stated == "en" or (not stated and locale.startswith("en")) else "vi"
+
+
+def _address(environ: Mapping[str, str]) -> str | None:
+    """Return scheme, host and port of the pages, None where nothing states them."""
+    stated = environ.get("SOVANG_PAGES_URL")
+    if not stated:
+        return None
+    parts = urlsplit(stated)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise SettingsError("setting_not_understood", "SOVANG_PAGES_URL", stated)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _oidc(environ: Mapping[str, str]) -> "Oidc | None":
+    """Return the issuer, None if none is set. One that is set needs the rest too, and our own address."""
+    issuer = environ.get("SOVANG_OIDC_ISSUER")
+    if not issuer:
+        return None
+    _needed(environ, "SOVANG_PAGES_URL")
+    file = Path(_needed(environ, "SOVANG_OIDC_SECRET_FILE"))
+    try:
+        client_secret = file.read_text("utf-8").strip()
+    except OSError as no:
+        raise SettingsError("setting_not_understood", "SOVANG_OIDC_SECRET_FILE", str(file)) from no
+    return Oidc(
+        issuer=issuer,
+        client_id=_needed(environ, "SOVANG_OIDC_CLIENT_ID"),
+        client_secret=client_secret,
+        name=environ.get("SOVANG_OIDC_NAME") or urlsplit(issuer).hostname or issuer,
+    )
 
 
 def _number(environ: Mapping[str, str], name: str) -> int | None:

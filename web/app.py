@@ -20,6 +20,7 @@ from web.engine import Engine
 from web.envelope import Envelope
 from web.failures import tell_failures
 from web.house import House, now_utc
+from web.oidc import Oidc, Provider
 from web.openapi import DescribedApi
 from web.origins import OwnPagesOnly
 from web.repeats import forget_now_and_then
@@ -35,12 +36,23 @@ def create_app(
     pepper: bytes,
     version: str = "0",
     now: Callable[[], datetime] = now_utc,
+    address: str | None = None,
+    provider: Provider | None = None,
 ) -> FastAPI:
-    """Return the application; `pepper` is a secret of this instance (see `House`).
+    """Return the application; `pepper` is a secret of this instance, `address` where browsers reach it (see `House`).
+
+    `provider`: the house by way of which people may sign in, if any.
 
     Raise UndeclaredRouteError if a route does not say what it does.
     """
-    house = House(database=database, engine=Engine(client), now=now, pepper=pepper)
+    house = House(
+        database=database,
+        engine=Engine(client),
+        now=now,
+        pepper=pepper,
+        address=address,
+        oidc=Oidc(provider) if provider else None,
+    )
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:

@@ -13,6 +13,7 @@ from store.engine import Database
 from store.rulebook import Rulebook
 from web.engine import Engine
 from web.metrics import Metrics
+from web.oidc import Oidc
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -27,7 +28,8 @@ class House:
     """One app's belongings. `now` is the only clock that routes look at; offices are held by the date in `zone`.
 
     `pepper` lies outside the database: with it, the hash of a request tells a reader of the database nothing. A ballot
-    has so few possible contents that a plain hash of it could be guessed. `hashing` is held while a password is looked
+    has so few possible contents that a plain hash of it could be guessed. `address`: scheme, host and port under
+    which browsers reach it, None if they may by any. `hashing` is held while a password is looked
     at, which takes a processor and 64 MiB.
     """
 
@@ -37,6 +39,8 @@ class House:
     zone: ZoneInfo = VIETNAM
     rulebook: Rulebook = field(default_factory=Rulebook)
     pepper: bytes = field(repr=False)
+    address: str | None = None
+    oidc: Oidc | None = None
     metrics: Metrics = field(default_factory=Metrics)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

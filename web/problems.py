@@ -26,6 +26,8 @@ STATUS: Mapping[str, int] = {
     "session_ended": 401,
     "not_from_here": 403,
     "sign_in_refused": 403,
+    "oidc_failed": 403,
+    "oidc_unknown": 403,
     "out_of_scope": 403,
     "not_proved": 403,
     "not_allowed": 403,

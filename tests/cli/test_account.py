@@ -41,7 +41,7 @@ def test_an_account_is_made_reset_disabled_and_listed(data: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("create", "x", "--person", "nobody"), "nobody"),
+        (("create", "x", "--person", "nobody"), "is known"),
         (("create", "a b", "--person", "an"), "no space"),
         (("reset", "nobody"), "no account nobody"),
         (("disable", "nobody"), "no account nobody"),

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from keys import Keys
 from store.engine import Database
 from tests.store.makers import MASTER
 from tests.web.callers import Api
+from tests.web.signed_in import Town
 from tests.web.town import make_town
 from web.app import create_app
 from web.house import now_utc
@@ -31,7 +32,9 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
 
 
 @asynccontextmanager
-async def opened(database: Database, client: Client, now: Callable[[], datetime] = lambda: NOW) -> AsyncIterator[Api]:
+async def opened(
+    database: Database, client: Client, now: Callable[[], datetime] = lambda: NOW
+) -> AsyncIterator[Api]:
     with database.write() as conn:
         tokens = make_town(conn)
     api = Api(create_app(database, client, now=now, pepper=PEPPER), tokens)
@@ -53,10 +56,17 @@ async def api(sqlite_db: Database, nowhere: Client) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-async def api_on_both(db: Database, nowhere: Client) -> AsyncIterator[Api]:
+async def api_on_both(db: Database, nowhere: Client, tmp_path: Path) -> AsyncIterator[Api]:
     """The same, once on SQLite and once on PostgreSQL."""
-    async with opened(db, nowhere) as api:
+    async with opened(db, nowhere, files=tmp_path / "files") as api:
         yield api
+
+
+@pytest.fixture
+async def town(sqlite_db: Database, nowhere: Client) -> AsyncIterator[Town]:
+    """The API and the pages on a clock that the test moves, with people who have accounts."""
+    async with AsyncExitStack() as stack:
+        yield Town(sqlite_db, nowhere, stack)
 
 
 @dataclass(frozen=True)

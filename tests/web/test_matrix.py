@@ -32,6 +32,8 @@ STATES = {
 }
 PEOPLE = ("an", "binh", "chi", "head", "secretary", "chair", "stranger", "strange-head", "office", "admin", "auditor",
           "publisher", "deputy", "away")  # fmt: skip
+WITHOUT_A_THING = ("an", "head", "admin")
+"""Enough where nothing is there, or where this test does not know what a route is about."""
 BODIES: dict[str, Any] = {
     "/api/v1/nominations/{nomination_id}/commands": {"ask": "return", "because": "thiếu ảnh"},
     "/api/v1/sittings/{sitting_id}/ballot": {"choices": {"n-open": "for"}},
@@ -130,12 +132,13 @@ async def test_nobody_gets_into_a_route_that_needs_somebody(things: Town) -> Non
     assert let_in == []
 
 
+@pytest.mark.timeout(300)
 async def test_every_route_by_every_role_in_every_state(things: Town) -> None:
     at, wrong = await things.browser(), []
     for method, route, needs in routes_of(things):
         for path, state in addresses(route.path_format):
             resource = resource_of(things, path, state)
-            for person in PEOPLE:
+            for person in PEOPLE if resource else WITHOUT_A_THING:
                 status = (await ask(at, method, route, path, things.tokens[person])).status_code
                 if status >= 500 and status not in AWAY:
                     wrong.append((method, path, person, status, "a fault"))

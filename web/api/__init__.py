@@ -1,6 +1,7 @@
 """The JSON API, one module a theme; this list is all there is."""
 
 from web.api import (
+    accounts,
     ballots,
     books,
     commands,
@@ -40,6 +41,7 @@ ROUTERS = (
     periods.router,
     units.router,
     people.router,
+    accounts.router,
     reminders.router,
     inbox.router,
     inbox.calendars,
