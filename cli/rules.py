@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import changes, decide, plans, when
+from cli import changes, decide, editions, plans, when
 from cli.options import AsJson, Lang, speech_of
 from cli.speech import Speech
 from cli.surroundings import around
@@ -89,4 +89,5 @@ def _mistake_as_json(mistake: Mistake, language: Language) -> dict[str, object]:
 decide.register(app)
 changes.register(app)
 plans.register(app)
+editions.register(app)
 app.command("when")(when.when)

@@ -30,7 +30,7 @@ from rules.scalars import Plain, ScalarError, check_text, odd_characters, plain
 
 BYTES_AT_MOST = 256 * 1024
 DEPTH_AT_MOST = 20
-NODES_AT_MOST = 10_000
+NODES_AT_MOST = 5_000
 
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 

@@ -101,6 +101,21 @@ def by_hash(conn: Connection, hash_: str) -> Edition | None:
     return Edition(*found) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that brought an edition, and the decided cases beside it, as they were handed in."""
+
+    text: str
+    cases: str | None
+
+
+def source_of(conn: Connection, hash_: str) -> Source | None:
+    """Return the file of an edition that a change of the rules brought; None for one that came otherwise."""
+    c = t.rule_changes.c
+    found = conn.execute(select(c.text, c.cases).where(c.edition == hash_).order_by(c.proposed_at).limit(1)).first()
+    return Source(*found) if found else None
+
+
 def history(conn: Connection, programme: str) -> tuple[Edition, ...]:
     """Return every edition of `programme`, the newest first, those yet to come included."""
     e = t.editions.c

@@ -177,7 +177,7 @@ async def test_the_editions_of_a_programme_and_the_one_in_force(api_on_both: Api
         later = {**row, "hash": "sv1-0000000000000000", "in_force_from": date(2027, 1, 1), "adopted_at": NOW}
         conn.execute(t.editions.insert().values(later))
 
-    listed = await api_on_both.get("/rules?programme=so-vang", as_="an")
+    listed = await api_on_both.get("/rules/editions?programme=so-vang", as_="an")
     today = await api_on_both.get("/rules/in-force?programme=so-vang", as_="an")
     then = await api_on_both.get("/rules/in-force?programme=so-vang&on=2027-01-01", as_="an")
     before = await api_on_both.get("/rules/in-force?programme=so-vang&on=2021-08-31", as_="an")
@@ -191,11 +191,11 @@ async def test_the_editions_of_a_programme_and_the_one_in_force(api_on_both: Api
 
 
 async def test_an_edition_is_found_by_its_hash_with_every_clause(api: Api) -> None:
-    response = await api.get(f"/rules/{SO_VANG}", as_="an")
+    response = await api.get(f"/rules/editions/{SO_VANG}", as_="an")
 
     province = next(stage for stage in response.json()["content"]["stages"] if stage["stage"] == "province")
     assert (province["passes_with"], province["select"]["at_most"]) == ("at least 80% of members", "20")
-    assert code(await api.get("/rules/sv1-ffffffffffffffff", as_="an")) == (404, "not_found")
+    assert code(await api.get("/rules/editions/sv1-ffffffffffffffff", as_="an")) == (404, "not_found")
 
 
 @pytest.mark.parametrize(

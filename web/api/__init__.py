@@ -6,6 +6,8 @@ from web.api import (
     books,
     commands,
     description,
+    editions,
+    evidence,
     health,
     histories,
     inbox,
@@ -20,6 +22,7 @@ from web.api import (
     rule_plans,
     rules,
     sittings,
+    statistics,
     stuck,
     units,
     written_ballots,
@@ -32,6 +35,7 @@ ROUTERS = (
     nominations.router,
     histories.router,
     commands.router,
+    evidence.router,
     # A sitting's id has slashes: what stands below it comes first.
     written_ballots.router,
     ballots.router,
@@ -45,10 +49,11 @@ ROUTERS = (
     reminders.router,
     inbox.router,
     inbox.calendars,
-    # What stands below /rules/changes comes before the editions, whose hash stands in the same place.
     rule_changes.router,
+    editions.router,
     rule_plans.router,
     stuck.router,
+    statistics.router,
     remedies.router,
     rules.router,
 )

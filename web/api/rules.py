@@ -1,6 +1,6 @@
 """The rules: which editions there are, which is in force when, and what a count of votes would mean under them."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from rules.errors import RuleBroken
 from rules.exceptions import NOWHERE, explained
+from rules.json_schemas import SchemaName, json_schema
 from rules.messages import Message
 from rules.periods import Period, period_of
 from rules.programme import CouncilStage
@@ -16,14 +17,12 @@ from rules.reasons import Because
 from rules.rights import Action, Resource
 from rules.votes import Count, count_outcome
 from store import editions, organisation
-from store.editions import Edition
 from store.rulebook import Rules
 from web.access import Needs, Visitor
+from web.api.editions import AskedEditions, OneEdition, told
 from web.explaining import LanguageDep, Reason, reasons
 from web.house import House, HouseDep
-from web.ids import EditionHash
 from web.lists import Code
-from web.problems import Problem
 from web.routing import routes
 
 router = routes("/rules", "rules")
@@ -51,44 +50,18 @@ Trier = Annotated[
 ]
 
 
-class ListedEdition(BaseModel):
-    """An edition: named by the hash of what it says, in force from a date until a newer one begins."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    hash: str
-    programme: str
-    in_force_from: date
-    adopted_at: datetime
-    adopted_by: str
-    note: str | None
-    is_in_force: Annotated[bool, Field(description="on the day that was asked for, today if none was")] = False
-
-
-class OneEdition(ListedEdition):
-    """An edition with all it says, clause by clause."""
-
-    content: dict[str, Any]
-
-
-class Editions(BaseModel):
-    """Every edition of a programme, the newest first, those yet to come included."""
-
-    items: list[ListedEdition]
-
-
-class AskedEditions(BaseModel):
-    """Whose editions."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    programme: Code
-
-
 class AskedInForce(AskedEditions):
     """Which edition is in force on a day."""
 
     on: Annotated[date | None, Field(description="the day; today if none is given")] = None
+
+
+class AskedSchema(BaseModel):
+    """Which kind of rule file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    of: SchemaName = "programme"
 
 
 class TrialBody(Message):
@@ -105,6 +78,9 @@ class TrialBody(Message):
     abstain: Annotated[int, Field(ge=0, le=10_000)] = 0
     recused: Annotated[int, Field(ge=0, le=10_000)] = 0
     present: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    categories: Annotated[
+        tuple[Code, ...], Field(max_length=20, description="of the seats of whoever voted, where a quorum asks for one")
+    ] = ()
     chair: Literal["aye", "no", "abstention", "recused"] | None = None
 
 
@@ -121,21 +97,6 @@ class Trial(BaseModel):
     explanation: list[Reason]
 
 
-@router.get("")
-def list_editions(asked: Annotated[AskedEditions, Query()], house: HouseDep, visitor: Reader) -> Editions:
-    """Return the editions of a programme."""
-    visitor.judge(Resource())
-    with house.database.read() as conn:
-        now_in_force = editions.in_force(conn, asked.programme, visitor.today)
-        found = editions.history(conn, asked.programme)
-    return Editions(
-        items=[
-            ListedEdition.model_validate({**_told(edition), "is_in_force": edition == now_in_force})
-            for edition in found
-        ]
-    )
-
-
 @router.get("/in-force")
 def edition_in_force(asked: Annotated[AskedInForce, Query()], house: HouseDep, visitor: ReaderInForce) -> OneEdition:
     """Return the edition of a programme that is in force on a day."""
@@ -145,19 +106,14 @@ def edition_in_force(asked: Annotated[AskedInForce, Query()], house: HouseDep, v
         edition = editions.in_force(conn, asked.programme, on)
     if edition is None:
         raise RuleBroken("no_rules", programme=asked.programme, on=on.isoformat())
-    return OneEdition.model_validate({**_told(edition), "is_in_force": True})
+    return OneEdition.model_validate({**told(edition), "is_in_force": True})
 
 
-@router.get("/{edition_hash}")
-def one_edition(edition_hash: EditionHash, house: HouseDep, visitor: Reader) -> OneEdition:
-    """Return one edition by its hash."""
+@router.get("/schema")
+def schema(asked: Annotated[AskedSchema, Query()], visitor: Reader) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of rule file, for editors that complete. `rules check` knows more."""
     visitor.judge(Resource())
-    with house.database.read() as conn:
-        edition = editions.by_hash(conn, edition_hash)
-        if edition is None:
-            raise Problem("not_found")
-        now_in_force = editions.in_force(conn, edition.programme, visitor.today)
-    return OneEdition.model_validate({**_told(edition), "is_in_force": edition == now_in_force})
+    return json_schema(asked.of)
 
 
 @router.post("/try")
@@ -167,7 +123,8 @@ def try_count(body: TrialBody, house: HouseDep, visitor: Trier, language: Langua
     with house.database.read() as conn:
         rules = _rules(conn, house, body, visitor.today)
         council, exceptions = _council(conn, rules, body, visitor.today)
-    count = Count(body.members, body.ayes, body.against, body.abstain, body.recused, body.present)
+    categories = frozenset(body.categories)
+    count = Count(body.members, body.ayes, body.against, body.abstain, body.recused, body.present, categories)
     verdict = count_outcome(count, council, chair=body.chair)
     return Trial(
         edition=rules.edition,
@@ -201,7 +158,3 @@ def _rules(conn: Connection, house: House, body: TrialBody, today: date) -> Rule
     if rules.programme.programme != body.programme:
         raise RuleBroken("no_such_edition", edition=body.edition)
     return rules
-
-
-def _told(edition: Edition) -> dict[str, Any]:
-    return {field: getattr(edition, field) for field in OneEdition.model_fields if field != "is_in_force"}
