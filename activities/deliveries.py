@@ -16,7 +16,7 @@ from store.rulebook import Rulebook
 from words.catalogue import Language
 from words.messages import Letter, letter
 
-_AT_ONCE = 20
+_AT_ONCE = 50
 _A_MINUTE_S = 60.0
 _LONGEST_S = 240.0
 """A round ends in time for the next one, however slow the other side is."""

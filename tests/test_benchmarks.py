@@ -64,7 +64,17 @@ _PARTS = {
                 "the closing's transaction alone",
             ],
         ),
-        ("reminders", ["planning query", "digested and queued", "both"]),
+        (
+            "reminders",
+            [
+                "planning query",
+                "digested and queued",
+                "both",
+                "handed to the mail server",
+                "memory for it",
+                "a sweep with nothing due",
+            ],
+        ),
         (
             "memory",
             [
@@ -94,6 +104,15 @@ async def test_every_list_is_asked_for() -> None:
 
     lists = [one.name.removesuffix(" p50") for one in figures if one.name.endswith(" p50")]
     assert (lists[0], lists[-1], len(lists)) == ("all lists", "the fifth page", 13)
+
+
+async def test_what_is_stuck_is_found_on_both_databases() -> None:
+    module = import_module("benchmarks.stuck")
+
+    figures = await module.measure(module.SMALL)
+
+    assert {one.name.partition(":")[0] for one in figures} == {"SQLite", "PostgreSQL"}
+    assert len(figures) == 18
 
 
 async def test_the_bare_limit_has_as_many_workflow_tasks_as_ours() -> None:
