@@ -56,9 +56,9 @@ async def api(sqlite_db: Database, nowhere: Client) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-async def api_on_both(db: Database, nowhere: Client, tmp_path: Path) -> AsyncIterator[Api]:
+async def api_on_both(db: Database, nowhere: Client) -> AsyncIterator[Api]:
     """The same, once on SQLite and once on PostgreSQL."""
-    async with opened(db, nowhere, files=tmp_path / "files") as api:
+    async with opened(db, nowhere) as api:
         yield api
 
 
