@@ -11,7 +11,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities import calls
+from activities import calls, change_calls
 from workflows.period import Period
 from workflows.runner import workflow_runner
 from workflows.sitting import Outcome, Sitting
@@ -98,6 +98,12 @@ class Chamber:
         self.closes_at = call.votes_close_at or self.closes_at
         return calls.Announced(told=0)
 
+    @activity.defn(name=change_calls.ADOPT_IN_SITTING)
+    async def adopt_in_sitting(self, call: change_calls.AskedSitting) -> calls.Announced:
+        self._do("adopt", call.at)
+        self.closes_at = call.instants.get("votes_close_at") or self.closes_at
+        return calls.Announced(told=0)
+
     def _counts(self, closes_at: datetime | None = None) -> calls.VotingClosed:
         return calls.VotingClosed(
             selected=self.candidates - self.waiting - self.tied,
@@ -154,6 +160,7 @@ async def council(env: WorkflowEnvironment, chamber: Chamber, **options: int) ->
             chamber.settle_waiting_list,
             chamber.announce,
             chamber.reschedule,
+            chamber.adopt_in_sitting,
         ],
         workflow_runner=workflow_runner(),
         workflow_failure_exception_types=[Exception],

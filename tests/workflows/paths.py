@@ -13,9 +13,14 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities import calls
+from activities.change_calls import AskedSitting
 from rules.commands import Amend, Extend, FileDossier, Recommend, Return, Withdraw
+from rules.rule_changes import Approve, Postpone
+from rules.rule_changes import Withdraw as WithdrawChange
 from tests.workflows.board import DEED, LATE, Board, ask, crew, log, opened, steps, written
 from tests.workflows.chamber import DAY, Chamber, Diary, convene, council, in_phase, secretariat
+from tests.workflows.hall import Hall, hall_open, propose, say
+from tests.workflows.hall import in_phase as hall_in_phase
 from workflows.nomination import Nomination
 from workflows.period import Period, first_call
 from workflows.reconcile import Deliveries, Reconcile, Reminders
@@ -163,6 +168,25 @@ async def moved_twice(env: WorkflowEnvironment) -> Walked:
     return [handle]
 
 
+async def adopted_twice(env: WorkflowEnvironment) -> Walked:
+    now = await env.get_current_time()
+    async with council(env, Chamber()):
+        handle = await convene(env, now + DAY)
+        asked = {"sitting_id": handle.id, "by": "admin", "because": "QĐ 25", "edition": "sv1-new"}
+        await handle.execute_update(
+            Sitting.adopt,
+            AskedSitting(command_id="rc-1", change_id="rc-1", instants={"votes_open_at": now + 2 * DAY}, **asked),
+        )
+        await env.sleep(2 * DAY + LATE)
+        await in_phase(handle, "open")
+        await handle.execute_update(
+            Sitting.adopt,
+            AskedSitting(command_id="rc-2", change_id="rc-2", instants={"votes_close_at": now + 9 * DAY}, **asked),
+        )
+        await handle.result()
+    return [handle]
+
+
 async def run_off_and_waiting_list(env: WorkflowEnvironment) -> Walked:
     now = await env.get_current_time()
     chamber = Chamber(candidates=6, closes_at=now + 3 * DAY, published_at=now + 8 * DAY, tied=2, waiting=2, freed=1)
@@ -251,6 +275,31 @@ async def delivered(env: WorkflowEnvironment) -> Walked:
     return [handle]
 
 
+# ── changes of the rules ──
+
+
+async def changed_and_adopted(env: WorkflowEnvironment) -> Walked:
+    async with hall_open(env, Hall(running=5)):
+        handle = await propose(env, 3 * DAY)
+        await hall_in_phase(handle, "proposed")
+        await say(handle, Approve(by="head"))
+        await handle.result()
+    return [handle]
+
+
+async def change_postponed_and_withdrawn(env: WorkflowEnvironment) -> Walked:
+    to = await env.get_current_time() + 9 * DAY
+    async with hall_open(env, Hall()):
+        handle = await propose(env, 3 * DAY)
+        await hall_in_phase(handle, "proposed")
+        await say(handle, Approve(by="head"))
+        await say(handle, Postpone(by="head", on=to.date(), starts_at=to, because="chưa kịp"))
+        await env.sleep(5 * DAY)
+        await say(handle, WithdrawChange(by="admin", because="không cần nữa"))
+        await handle.result()
+    return [handle]
+
+
 WAYS: dict[str, Way] = {
     "nomination-recommended-not-selected": recommended_and_not_selected,
     "nomination-escalated-lapsed": escalated_and_lapsed,
@@ -263,9 +312,12 @@ WAYS: dict[str, Way] = {
     "sitting-none": nobody_nominated,
     "sitting-decided-early": decided_early,
     "sitting-moved": moved_twice,
+    "sitting-adopted": adopted_twice,
     "sitting-run-off-waiting-list": run_off_and_waiting_list,
     "sitting-database-away": counted_while_the_database_is_away,
     "period-asked-again": closed_when_asked_again,
+    "rule-change-adopted": changed_and_adopted,
+    "rule-change-withdrawn": change_postponed_and_withdrawn,
     "reconcile": reconciled,
     "reminders": reminded,
     "deliveries": delivered,
