@@ -13,10 +13,6 @@ SIGN_IN: Sentences = {
         "Lần đầu, hoặc quên mật khẩu: dùng mã một lần",
         "First time, or password lost: use a one-time code",
     ),
-    "sign_in.nobody": (
-        "Hệ thống mới chưa có tài khoản nào: dùng mã in ra khi khởi động",
-        "Nobody has an account yet: use the code that was printed at the start",
-    ),
     "code.title": ("Đặt mật khẩu bằng mã một lần", "Set a password with a one-time code"),
     "code.explained": (
         "Quản trị cấp mã này cho bạn. Mã dùng được một lần, trong 72 giờ; mật khẩu cũ không còn dùng được nữa.",
@@ -64,5 +60,4 @@ SIGN_IN: Sentences = {
     "account.link_oidc": ("Gắn với {provider}", "Link with {provider}"),
     "account.change_password": ("Đổi mật khẩu", "Change the password"),
     "account.saved": ("Đã lưu.", "Saved."),
-    "accounts.title": ("Tài khoản", "Accounts"),
 }

@@ -9,12 +9,16 @@ from web.pages import (
     my_log,
     nomination,
     nominations,
+    organisation,
     other_house,
     our_unit,
     passkeys,
+    proposing,
+    rules,
     sign_in,
     sitting,
     sitting_room,
+    system,
     to_recommend,
 )
 
@@ -32,6 +36,10 @@ ROUTERS = (
     sitting_room.router,
     sitting.router,
     our_unit.router,
+    proposing.router,
+    rules.router,
+    organisation.router,
+    system.router,
     board.router,
     book.router,
 )

@@ -124,3 +124,9 @@ def units_offered(names: Names, visitor: Visitor) -> list[tuple[str, str]]:
     reached = units.reach(visitor.sight().unit_ids, on)
     offered = [(id_, names.unit(id_)) for id_ in reached if units.units[id_].exists_on(on)]
     return sorted(offered, key=lambda one: tuple(place(word) for word in one[1].split()))
+
+
+def kind_says(reader: Reader, kind: str) -> str:
+    """Return what a kind of unit is called."""
+    code = f"organisation.kind.{kind}"
+    return reader.say(code) if code in PAGES else reader.say("organisation.kind.other", kind=kind)
