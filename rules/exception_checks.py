@@ -119,11 +119,8 @@ def _blamed(path: Path, placed: Mapping[Path, Path]) -> Path:
 
 def _node(root: Node, path: Path) -> Node:
     node = root
-    for at in path:
-        below = child(node, at)
-        if below is None:
-            raise LookupError(path)
-        node = below
+    for at in path:  # the programme was read from this very tree
+        node = child(node, at) or node
     return node
 
 
