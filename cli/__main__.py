@@ -26,6 +26,8 @@ COMMANDS = {
     "account": "cli.account",
     "token": "cli.token",
     "stuck": "cli.stuck",
+    "unstick": "cli.unstick",
+    "stats": "cli.stats",
     "doctor": "cli.doctor",
     "keys": "cli.key_files",
     "prepare": "cli.prepare",

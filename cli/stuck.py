@@ -1,7 +1,7 @@
 """`sovang stuck`: what does not move, why, for how long, and who can help. Reads; changes nothing."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +24,7 @@ from store.nominations import EVERYTHING
 from store.paging import Page
 from store.rulebook import Rulebook
 from store.stuck import pages
+from store.stuck.ahead import ahead
 from store.stuck.details import Line, deeper
 from wiring import LAST_BREATH_S, reach
 from workflows import troubles
@@ -42,6 +43,9 @@ def stuck(
     cause: Annotated[str | None, typer.Option(help=", ".join(CAUSES))] = None,
     over: Annotated[str | None, typer.Option(metavar="3d", help="Đã chờ lâu hơn / waiting longer: 3d, 4h.")] = None,
     healthy: Annotated[bool, typer.Option("--all", help="Cả những gì chỉ đang chờ / also what only waits.")] = False,
+    forecast: Annotated[
+        bool, typer.Option("--forecast", help="Những phiên sẽ gặp trục trặc / sittings that will go wrong.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=200, help="Số dòng nhiều nhất / the most lines.")] = 50,
     cursor: Annotated[str | None, typer.Option(help="Trang tiếp theo / the next page.")] = None,
     as_json: AsJson = False,
@@ -54,6 +58,9 @@ def stuck(
     settings = load(data=data)
     if settings.database_file and not settings.database_file.exists():
         raise RefusalError("database_missing", file=settings.database_file)
+    if forecast:
+        _foresee(speech, settings, as_json=as_json)
+        return
     try:
         wanted = pages.Wanted(stage=stage, cause=cause, over=Age.parse(over) if over else None, healthy=healthy)
         page, technical = asyncio.run(_look(settings, unit, wanted, cursor, limit))
@@ -95,6 +102,31 @@ async def _client(settings: Settings) -> Client | None:
         return await reach(settings.temporal, read_keys(settings.keys).payload, patience_s=2)
     except (RuntimeError, KeyFileError):
         return None
+
+
+def _foresee(speech: Speech, settings: Settings, *, as_json: bool) -> None:
+    database = Database(settings.database_url)
+    try:
+        with database.read() as conn:
+            found = ahead(conn, Rulebook(), EVERYTHING, now=datetime.now(UTC))
+    finally:
+        database.close()
+    if as_json:
+        told = [asdict(one) | {"until": one.until.isoformat()} for one in found]
+        speech.hand_over({"items": told})
+        return
+    if not found:
+        speech.say("nothing_foreseen")
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "until", "risk", "counts"):
+        table.add_column(speech.sentence(f"column.{name}"), overflow="fold")
+    for one in found:
+        why = " ".join(speech.sentence(f"risk.{risk}") for risk in one.risks)
+        counts = asdict(one.outlook)
+        until = f"{one.until.astimezone():%d/%m/%Y %H:%M}"
+        table.add_row(one.sitting_id, until, why, speech.sentence("counts", **counts))
+    speech.out.print(table)
 
 
 def _tell(speech: Speech, page: Page[Line], technical: Technical) -> None:

@@ -6,6 +6,7 @@ Every sentence says what to do next where there is something to do. No sentence 
 from collections.abc import Mapping
 
 from words.entrance import ENTRANCE
+from words.rule_problems import RULE_PROBLEMS
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {
     # the request itself
@@ -115,6 +116,52 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "reward_too_high": (
         "Số tiền không được quá {at_most} đồng.",
         "The sum may not be more than {at_most} VND.",
+    ),
+    # files of evidence
+    "upload_cut_short": (
+        "Tệp chưa được gửi hết nên không được lưu. Hãy gửi lại.",
+        "The file did not arrive in full and was not kept. Send it again.",
+    ),
+    "file_attached_already": (
+        "Tệp có cùng nội dung đã được đính kèm hồ sơ này.",
+        "A file with the same content is attached to this nomination already.",
+    ),
+    "too_many_files": (
+        "Quy định cho đính kèm nhiều nhất {at_most} tệp: hãy rút bớt một tệp trước.",
+        "The rules take {at_most} files at most: withdraw one first.",
+    ),
+    "evidence_seen": (
+        "Hội đồng đã được xem hồ sơ này nên tệp đính kèm phải giữ nguyên.",
+        "A council has had this nomination before it: what is attached stays.",
+    ),
+    "file_too_large": (
+        "Quy định chỉ nhận mỗi tệp không quá {megabytes} MB.",
+        "The rules take files of {megabytes} MB at most.",
+    ),
+    "file_kind_refused": (
+        "Nội dung tệp không thuộc loại được nhận ({kinds}), dù tên tệp ghi thế nào.",
+        "By its content, whatever its name says, the file is none of the kinds that are taken ({kinds}).",
+    ),
+    "file_name_unfit": (
+        "Tên tệp (tiêu đề File-Name) có từ 1 đến {at_most} ký tự, không có dấu gạch chéo hay ký tự ẩn.",
+        "A file's name (header File-Name) has 1 to {at_most} characters, no slash and nothing invisible.",
+    ),
+    "file_empty": ("Tệp rỗng.", "The file is empty."),
+    "file_broken": (
+        "Không đọc được tệp: tệp hỏng, bị cắt ngắn, hoặc ảnh quá lớn.",
+        "The file cannot be read: it is damaged, cut off, or a picture that is too large.",
+    ),
+    "file_damaged": (
+        "Tệp đã lưu không còn nguyên vẹn nên không được đưa ra. Hãy báo người vận hành (`sovang doctor`).",
+        "The file that was kept is no longer whole and is not handed out. Tell the operator (`sovang doctor`).",
+    ),
+    "disk_full": (
+        "Máy chủ hết chỗ trống nên không lưu được tệp. Hãy báo người vận hành rồi gửi lại sau.",
+        "The server has no room left and the file was not kept. Tell the operator, and send it again later.",
+    ),
+    "files_unavailable": (
+        "Hiện không đọc hoặc ghi được tệp đính kèm. Hãy thử lại sau.",
+        "Attached files can be neither read nor written now. Try again later.",
     ),
     "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
     "on_hold": (
@@ -226,61 +273,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Quy chế tính theo số người có mặt: hãy gửi thêm `present`.",
         "The rules count those present: send `present` too.",
     ),
-    "own_change": (
-        "Không ai tự duyệt thay đổi quy định do chính mình đề nghị, kể cả khi làm thay: phải là người thứ hai.",
-        "Nobody decides on a change of the rules that is her own, nor in the name of its author: a second person does.",
-    ),
-    "change_over": ("Thay đổi này đã kết thúc ({phase}).", "This change is over ({phase})."),
-    "change_being_checked": (
-        "Thay đổi này đang được kiểm tra; hãy thử lại sau giây lát.",
-        "This change is being checked; try again in a moment.",
-    ),
-    "change_in_force": (
-        "Thay đổi này đã có hiệu lực, không dừng lại được nữa: hãy đề nghị một thay đổi mới.",
-        "This change is in force and cannot be stopped any more: propose another one.",
-    ),
-    "change_under_way": (
-        "Chương trình này đang có một thay đổi khác chưa xong: hãy rút lại hoặc chờ thay đổi đó.",
-        "Another change of this programme is not over: withdraw it, or wait for it.",
-    ),
-    "not_proposed": (
-        "Thay đổi này không chờ ai duyệt ({phase}).",
-        "This change waits for nobody's approval ({phase}).",
-    ),
-    "edition_overlaps": (
-        "Đã có bản quy định bắt đầu từ ngày ấy hoặc muộn hơn: hãy chọn ngày muộn hơn.",
-        "An edition begins on that day or later already: choose a later day.",
-    ),
-    "open_votes": (
-        (
-            "Không áp dụng ngay được: phiếu đang mở của {sittings} giữ nguyên tỷ lệ, số người tối thiểu và cách bỏ phiếu. "
-            "Hãy chọn pin hoặc next stage, hoặc chờ đến khi các phiếu ấy đóng."
-        ),
-        (
-            "It cannot apply now: the open votes of {sittings} keep their threshold, quorum and way of voting. "
-            "Choose pin or next stage, or wait until they have closed."
-        ),
-    ),
-    "rule_file_broken": (
-        "Tệp quy định có {count} lỗi (xem mistakes); không có gì thay đổi.",
-        "The rule file has mistakes: {count} (see mistakes); nothing has changed.",
-    ),
-    "date_past": (
-        "Ngày {on} đã qua: hãy chọn hôm nay hoặc một ngày sau.",
-        "The day {on} is over: choose today or a later day.",
-    ),
-    "same_rules": (
-        "Tệp này không khác bản quy định đang có hiệu lực.",
-        "This file says nothing else than the edition in force.",
-    ),
-    "not_earlier_date": (
-        "Thay đổi có hiệu lực từ {on}: ngày mới phải sớm hơn.",
-        "The change takes effect on {on}: the new day must be earlier.",
-    ),
-    "not_later_date": (
-        "Thay đổi có hiệu lực từ {on}: ngày mới phải muộn hơn.",
-        "The change takes effect on {on}: the new day must be later.",
-    ),
+    **RULE_PROBLEMS,
     "calendar_ends": (
         "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
         "The day {day} lies outside the calendar {calendar}, which ends on {last}.",

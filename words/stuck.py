@@ -90,6 +90,39 @@ STUCK: Sentences = {
         "Quy trình vẫn chạy và có thể biết việc mà sổ cái chưa ghi: hãy thử lại, hoặc ghi lại vào sổ cái.",
         "The case runs and may know what the ledger does not: try again, or have it hand its events over again.",
     ),
+    # what is foreseen
+    "risk.nobody_nominated": ("Đơn vị chưa có đề nghị nào cho kỳ này.", "The unit has nobody for this period yet."),
+    "risk.empty_council": ("Hội đồng không có ai được biểu quyết.", "Nobody may vote in this council."),
+    "risk.cannot_pass": (
+        "Dù mọi người còn lại đều tán thành cũng không đủ.",
+        "Even if everybody who is left were in favour, it would not be enough.",
+    ),
+    "risk.quorum_at_risk": (
+        "Nếu người vắng mặt không bỏ phiếu thì không đủ.",
+        "Without those who are away it would not be enough.",
+    ),
+    "risk.more_than_places": (
+        "Số đề nghị dự kiến nhiều hơn chỉ tiêu.",
+        "More candidates are likely than there are places.",
+    ),
+    "nothing_foreseen": ("Không thấy trước trục trặc nào.", "Nothing is foreseen to go wrong."),
+    "column.until": ("Trước", "Until"),
+    "column.risk": ("Nguy cơ", "Risk"),
+    "column.counts": ("Số liệu", "Counts"),
+    "counts": (
+        "{members} thành viên, {away} vắng, {candidates} đề nghị (+{coming})",
+        "{members} members, {away} away, {candidates} candidates (+{coming})",
+    ),
+    # statistics
+    "stats_none": ("Chưa có gì kết thúc trong thời gian này.", "Nothing came to its end in this time."),
+    "stats_slowest": ("Bước giữ lâu nhất: {stage}.", "The stage that holds longest: {stage}."),
+    "column.count": ("Số lượng", "Count"),
+    "column.median": ("Trung vị (ngày)", "Median (days)"),
+    "column.ninetieth": ("90% (ngày)", "90th (days)"),
+    "column.month": ("Tháng", "Month"),
+    "column.kind": ("Từ - đến", "From - to"),
+    "act_to_decision": ("việc tốt - quyết định", "deed - decision"),
+    "decision_to_publication": ("quyết định - công bố", "decision - publication"),
     # the command
     "nothing_stuck": ("Không có gì bị tắc.", "Nothing is stuck."),
     "more_stuck": ("Còn nữa; xem tiếp với --cursor {cursor}", "There is more; go on with --cursor {cursor}"),
@@ -105,6 +138,7 @@ STUCK: Sentences = {
         "Ngoài ra có {count} quy trình khác của hệ thống đang trục trặc: {ids}.",
         "Besides, {count} other cases of the program are in trouble: {ids}.",
     ),
+    "token_file_missing": ("Không có tệp mã truy cập {file}.", "There is no file {file} with a token."),
     "cause_unknown": ("Không có nguyên nhân {found}. Có: {known}.", "There is no cause {found}. There are: {known}."),
     "not_an_age": ("{found}: hãy viết 3d (ngày làm việc) hoặc 4h (giờ làm việc).", "{found}: write 3d or 4h."),
     "column.id": ("Mã", "Id"),

@@ -45,8 +45,8 @@ class Line:
     due_at: datetime | None
     cause: Cause
     is_stuck: bool
-    age: timedelta
-    age_days: Fraction
+    age: timedelta = timedelta()
+    age_days: Fraction = Fraction(0)
     council_unit_id: str | None = None
     sitting_id: str | None = None
     waits_for_role: str | None = None

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -45,15 +44,16 @@ class Desk:
             self._attention[key] = attention_at(due_at, stage.remind, rules.clock)
         return self._attention[key]
 
-    def age(self, rules: Rules | None, since: datetime) -> tuple[timedelta, Fraction]:
-        """Return how long something has waited, in office time and in working days."""
+    def aged(self, line: Line) -> Line:
+        """Return the line with how long it has waited, in office time and in working days."""
+        rules = self.rules(line.programme, line.edition)
         if rules is None:
-            return self.house.now - since, Fraction(0)
+            return replace(line, age=self.house.now - line.since)
         if rules.edition not in self._worked:
             self._worked[rules.edition] = WorkedUntil(rules.clock, self.house.now)
         worked = self._worked[rules.edition]
-        age = worked.since(since)
-        return age, worked.days(age)
+        age = worked.since(line.since)
+        return replace(line, age=age, age_days=worked.days(age))
 
     def council(self, sitting: Found, rules: Rules) -> CouncilStage:
         """Return the stage as it was frozen when voting opened, or as the rules say it now."""
@@ -87,7 +87,6 @@ def nomination(desk: Desk, row: Found) -> Line | None:
     if stage.kind == "council":
         what = _with_council(desk, what, row, rules, sitting)
     judged = judge(what, now=desk.house.now)
-    age, days = desk.age(rules, row.stage_since)
     return Line(
         kind="nomination",
         id=row.id,
@@ -101,8 +100,6 @@ def nomination(desk: Desk, row: Found) -> Line | None:
         due_at=what.due_at,
         cause=judged.cause,
         is_stuck=judged.is_stuck,
-        age=age,
-        age_days=days,
         council_unit_id=row.council_unit_id,
         sitting_id=sitting.id if sitting is not None and what.sitting == "open" else None,
         waits_for_role=row.waits_for_role,
@@ -180,7 +177,6 @@ def sitting(desk: Desk, row: Found, rules: Rules, *, is_nominated: bool) -> Line
         now=house.now,
     )
     since = (row.opens_at if is_planned else row.opened_at) or min(row.candidates_close_at, house.now)
-    age, days = desk.age(rules, since)
     return Line(
         kind="obligation" if owes else "sitting",
         id=row.id,
@@ -194,8 +190,6 @@ def sitting(desk: Desk, row: Found, rules: Rules, *, is_nominated: bool) -> Line
         due_at=due_at,
         cause=judged.cause,
         is_stuck=judged.is_stuck,
-        age=age,
-        age_days=days,
         council_unit_id=row.unit_id,
         sitting_id=row.id,
         missing=missing,
@@ -207,7 +201,6 @@ def sitting(desk: Desk, row: Found, rules: Rules, *, is_nominated: bool) -> Line
 def unprojected(desk: Desk, case: Case) -> Line:
     """Return the line of a nomination that runs and has never been written down."""
     judged = judge(Open(kind="nomination", stage_kind="", is_projected=False, trouble=case.trouble), now=desk.house.now)
-    age, days = desk.age(desk.rules(case.programme, None), case.since)
     return Line(
         kind="nomination",
         id=case.id,
@@ -221,7 +214,5 @@ def unprojected(desk: Desk, case: Case) -> Line:
         due_at=None,
         cause=judged.cause,
         is_stuck=True,
-        age=age,
-        age_days=days,
         trouble=case.trouble,
     )

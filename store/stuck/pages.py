@@ -70,7 +70,7 @@ def page(
     desk = _desk(conn, rulebook, now, troubles or {})
     size = min(size, LARGEST)
     found = list(islice(_lines(conn, desk, scope, wanted, _read(cursor)), size + 1))
-    shown = details.filled(conn, desk.house, found[:size], scope)
+    shown = details.filled(conn, desk.house, [desk.aged(line) for line in found[:size]], scope)
     return Page(shown, _write(found[size - 1]) if len(found) > size else None)
 
 
@@ -113,8 +113,10 @@ def _is_wanted(line: Line, wanted: Wanted, desk: Desk) -> bool:
         return False
     if wanted.kind is not None and line.kind != wanted.kind:
         return False
+    if wanted.over is None:
+        return True
     rules = desk.rules(line.programme, line.edition)
-    return wanted.over is None or (rules is not None and line.age >= wanted.over.length(rules.clock))
+    return rules is not None and desk.aged(line).age >= wanted.over.length(rules.clock)
 
 
 def _of_nominations(
@@ -136,6 +138,7 @@ def _of_nominations(
         conditions,
         after,
         troubled=desk.troubles.keys(),
+        cause=wanted.cause,
         everything=wanted.healthy or wanted.ids is not None,
     )
     for some in found:

@@ -8,9 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
-from rules.programme import CouncilStage, Stage
+from rules.programme import CouncilStage, RecordStage, Stage
 from rules.stuck import reminds_until
 from store import organisation, sittings
 from store import tables as t
@@ -24,7 +37,7 @@ GRACE = timedelta(minutes=2)
 """How late a timer may be before something is wrong with it."""
 
 VOTING = ("open", "closed")
-AT_ONCE = 500
+AT_ONCE = 200
 
 n, s = t.nominations.c, t.sittings.c
 Found = Row[*tuple[Any, ...]]
@@ -89,11 +102,28 @@ def batches(
     after: tuple[datetime, str] | None,
     *,
     troubled: Collection[str],
+    cause: str | None,
     everything: bool,
 ) -> Iterator[Sequence[Found]]:
     """Yield the nominations that may be stuck (or all that run), the longest waiting first, some hundreds at a time."""
-    query = select(*_OF_NOMINATIONS).where(*conditions).order_by(n.stage_since, n.id).limit(AT_ONCE)
-    query = query.where(IS_RUNNING if everything else n.serial.in_(_suspects(house, troubled)))
+    if everything:
+        yield from _all(conn, conditions, after)
+        return
+    # The keys are put in order once, and only the rows that are looked at are read whole.
+    keys = select(n.serial, n.stage_since, n.id).where(n.serial.in_(_suspects(house, troubled, cause)), *conditions)
+    found = [(since, id_, serial) for serial, since, id_ in conn.execute(keys)]
+    serials = [serial for since, id_, serial in sorted(found) if after is None or (since, id_) > after]
+    query = select(n.serial, *_OF_NOMINATIONS)
+    for first in range(0, len(serials), AT_ONCE):
+        some = serials[first : first + AT_ONCE]
+        rows = {row.serial: row for row in conn.execute(query.where(n.serial.in_(some)))}
+        yield [rows[serial] for serial in some]
+
+
+def _all(
+    conn: Connection, conditions: Sequence[ColumnElement[bool]], after: tuple[datetime, str] | None
+) -> Iterator[Sequence[Found]]:
+    query = select(*_OF_NOMINATIONS).where(IS_RUNNING, *conditions).order_by(n.stage_since, n.id).limit(AT_ONCE)
     while True:
         at = () if after is None else (tuple_(n.stage_since, n.id) > after,)
         some = conn.execute(query.where(*at)).all()
@@ -125,29 +155,40 @@ def with_candidates(conn: Connection, sitting_ids: Collection[str]) -> frozenset
     return frozenset(found)
 
 
-def _suspects(house: House, troubled: Collection[str]) -> Select[int]:
-    finds = [select(n.serial).where(IS_RUNNING, test) for test in _tests(house, troubled)]
+def _suspects(house: House, troubled: Collection[str], cause: str | None) -> Select[int]:
+    tests = [test for causes, test in _tests(house, troubled) if cause is None or cause in causes]
+    finds = [select(n.serial).where(IS_RUNNING, test) for test in tests or [false()]]
     return select(union_all(*finds).subquery().c.serial)
 
 
-def _tests(house: House, troubled: Collection[str]) -> Iterator[ColumnElement[bool]]:
+def _tests(house: House, troubled: Collection[str]) -> Iterator[tuple[frozenset[str], ColumnElement[bool]]]:
+    """Yield what may be stuck for which causes: together, everything that may be stuck at all."""
     stages = [(rules, stage) for rules in house.rules for stage in rules.programme.stages]
-    yield n.due_at <= _horizon(house, stages)
-    yield and_(n.held_at.is_not(None), n.status == "held")
-    yield n.override_by.is_not(None)
-    yield n.id.in_(sorted(troubled)) if troubled else false()
+    yield _BY_TIME, n.due_at <= _horizon(house, stages)
+    yield _HELD, n.status == literal_column("'held'")  # written out, so that SQLite sees which index has all such rows
+    yield _ASKED_TWICE, n.override_by.is_not(None)
+    if troubled:
+        yield _FAULTS, n.id.in_(sorted(troubled))
     # Entered and never dated, or kept for comment: nothing else would find them late.
-    alone = {stage.stage for _, stage in stages if not isinstance(stage, CouncilStage)}
-    yield and_(n.stage.in_(sorted(alone)), n.status.in_(["open", "returned"]), n.due_at.is_(None))
+    yield _FAULTS, n.entry.is_(None)
+    recorded = {stage.stage for _, stage in stages if isinstance(stage, RecordStage)}
+    yield _FAULTS, and_(n.stage.in_(sorted(recorded)), n.status == literal_column("'open'"))
     if house.gone:
-        yield n.assignee_id.in_(sorted(house.gone))
+        yield _GONE, n.assignee_id.in_(sorted(house.gone))
     orphaned = [(unit_id, role) for (role, unit_id), holders in house.offices.items() if not holders]
     if orphaned:
-        yield tuple_(n.waits_for_unit_id, n.waits_for_role).in_(orphaned)
+        yield _GONE, tuple_(n.waits_for_unit_id, n.waits_for_role).in_(orphaned)
     sole = {holding[0].person_id for holding in house.offices.values() if len(holding) == 1}
     if sole:  # whoever is asked alone, and may not judge her own deed
-        yield and_(n.author_id.in_(sorted(sole)), n.waits_for_role.is_not(None))
-    yield from _before_councils(house, stages)
+        yield _GONE, and_(n.author_id.in_(sorted(sole)), n.waits_for_role.is_not(None))
+    for test in _before_councils(house, stages):
+        yield _COUNCILS, test
+
+
+_BY_TIME = frozenset({"person", "document", "overdue", "technical"})
+_HELD, _ASKED_TWICE, _GONE = frozenset({"hold"}), frozenset({"second_approval"}), frozenset({"decider_gone"})
+_FAULTS = frozenset({"technical", "unprojected", "diverged"})
+_COUNCILS = frozenset({"ballot", "sitting"})
 
 
 def _before_councils(house: House, stages: Iterable[tuple[Rules, Stage]]) -> Iterator[ColumnElement[bool]]:
@@ -162,7 +203,7 @@ def _before_councils(house: House, stages: Iterable[tuple[Rules, Stage]]) -> Ite
                 for (of, name, unit_id), at in house.planned.items()
                 if (of, name) == (programme, stage.stage) and at + GRACE > house.now
             }
-            waiting = (n.programme == programme, n.stage == stage.stage, n.status == "open")
+            waiting = (n.programme == programme, n.stage == stage.stage, n.status == literal_column("'open'"))
             yield and_(n.council_unit_id.in_(sorted(house.units.units.keys() - healthy)), *waiting)
             yield and_(n.council_unit_id.is_(None), *waiting)
 

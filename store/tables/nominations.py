@@ -58,6 +58,8 @@ class _Nominations(TypedColumns):
 
 
 _RUNS = text("status <> 'ended'")
+_IS_UNDATED = text("entry IS NULL AND status <> 'ended'")
+_IS_HELD, _IS_ASKED, _IS_OPEN = text("status = 'held'"), text("override_by IS NOT NULL"), text("status = 'open'")
 
 nominations = Table(
     "nominations",
@@ -74,6 +76,13 @@ nominations = Table(
     Index(None, "waits_for_unit_id", "waits_for_role", "status"),
     Index(None, "assignee_id"),
     Index(None, "sitting_id"),
+    # What may be stuck is found by these; they hold few rows, or only those that run.
+    Index("ix_nominations_undated", "stage_since", sqlite_where=_IS_UNDATED, postgresql_where=_IS_UNDATED),
+    Index("ix_nominations_held", "held_at", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
+    Index("ix_nominations_override_by", "override_by", sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED),
+    Index(
+        "ix_nominations_before_council", "stage", "council_unit_id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
+    ),
 )
 
 

@@ -102,3 +102,43 @@ async def test_nobody_sees_there_what_she_may_not_read(stuck: Api, who: str) -> 
 
 async def reads(api: Api, path: str, who: str) -> bool:
     return (await api.get(path, as_=who)).status_code == 200
+
+
+async def test_what_will_go_wrong_is_told_to_who_may_see_the_sitting(stuck: Api) -> None:
+    told = (await stuck.get("/stuck/forecast", as_="office")).json()["items"]
+    hidden = (await stuck.get("/stuck/forecast", as_="strange-head")).json()["items"]
+
+    assert [one["sitting_id"] for one in told if one["risks"]] == []
+    assert hidden == []
+
+
+async def test_statistics_are_told_for_a_time(stuck: Api) -> None:
+    told = (await stuck.get("/statistics?since=2026-01-01&unit=district", as_="office")).json()
+
+    assert told == {"stages": {}, "slowest": None, "act_to_decision": [], "decision_to_publication": []}
+    assert code(await stuck.get("/statistics?since=soon", as_="office")) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"remedy": "reassign", "ids": ["n-1"], "because": "x"}, "remedy_lacks"),
+        ({"remedy": "shout", "ids": ["n-1"], "because": "x"}, "not_one_of"),
+        ({"remedy": "nudge", "ids": [], "because": "x"}, "too_short"),
+        ({"remedy": "nudge", "ids": ["n-1"], "because": ""}, "too_short"),
+    ],
+)
+async def test_a_remedy_that_is_not_whole_is_refused(stuck: Api, body: dict[str, object], wrong: str) -> None:
+    refused = await stuck.post("/stuck/remedies", body, as_="head")
+
+    assert (code(refused), refused.json()["errors"][0]["code"]) == ((422, "invalid"), wrong)
+
+
+async def test_a_preview_says_for_each_what_would_happen_and_does_nothing(stuck: Api) -> None:
+    body = {"remedy": "nudge", "ids": ["n-1", "n-2", "n-9"], "because": "gần hết hạn"}
+
+    told = (await stuck.post("/stuck/preview", body, as_="head")).json()["items"]
+    other = (await stuck.post("/stuck/preview", body, as_="strange-head")).json()["items"]
+
+    assert [(one["id"], one["code"]) for one in told] == [("n-1", ""), ("n-2", ""), ("n-9", "not_found")]
+    assert {one["code"] for one in other} == {"not_found"}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
+from rules.foresight import Risk
 from rules.rights import Action
 from rules.stuck import Cause
 from rules.troubles import Trouble
@@ -14,6 +15,7 @@ from rules.working_time import Age
 from store import organisation
 from store.paging import Page as StorePage
 from store.stuck import pages
+from store.stuck.ahead import Ahead, ahead
 from store.stuck.details import Line
 from store.stuck.pages import Wanted
 from store.unit_tree import UnitTree
@@ -95,6 +97,32 @@ class Counts(BaseModel):
     workers: int | None
 
 
+class Threatened(BaseModel):
+    """A sitting and what threatens it, with the counts behind that; something can be done `until`."""
+
+    sitting_id: str
+    programme: str
+    stage: str
+    unit_id: str
+    period: str
+    until: datetime
+    risks: list[Risk]
+    says: list[str]
+    members: int
+    gone: Annotated[int, Field(description="have left, and stay in the base of an open vote")]
+    away: Annotated[int, Field(description="have named a deputy for the whole time of the vote")]
+    aside_at_most: Annotated[int, Field(description="stand aside from the same candidate")]
+    candidates: int
+    coming: Annotated[int, Field(description="should stand before the council in time")]
+    places: int | None
+
+
+class Foreseen(BaseModel):
+    """What will go wrong if nobody does anything, the most urgent first."""
+
+    items: list[Threatened]
+
+
 class Filters(Asked):
     """Filters of the list; all that are given hold together."""
 
@@ -134,6 +162,36 @@ async def count_stuck(asked: Annotated[Filters, Query()], house: HouseDep, visit
             return pages.counts(conn, house.rulebook, scope, wanted, now=now, troubles=found.cases)
 
     return Counts.model_validate({"causes": await asyncio.to_thread(count), "workers": found.workers})
+
+
+@router.get("/forecast")
+def foresee(house: HouseDep, visitor: Reader, language: LanguageDep) -> Foreseen:
+    """Return the sittings that will go wrong unless somebody does something, the most urgent first."""
+    with house.database.read() as conn:
+        scope = scope_of(visitor, organisation.tree(conn))
+        found = ahead(conn, house.rulebook, scope, now=house.now())
+    return Foreseen(items=[_threatened(one, language) for one in found])
+
+
+def _threatened(one: Ahead, language: Language) -> Threatened:
+    outlook = one.outlook
+    return Threatened(
+        sitting_id=one.sitting_id,
+        programme=one.programme,
+        stage=one.stage,
+        unit_id=one.unit_id,
+        period=one.period,
+        until=one.until,
+        risks=list(one.risks),
+        says=[said(STUCK, f"risk.{risk}", language) for risk in one.risks],
+        members=outlook.members,
+        gone=outlook.gone,
+        away=outlook.away,
+        aside_at_most=max(outlook.aside, default=0),
+        candidates=outlook.candidates,
+        coming=outlook.coming,
+        places=one.limit,
+    )
 
 
 def _page(house: House, visitor: Visitor, asked: Filters, found: Technical) -> StorePage[Line]:
