@@ -15,7 +15,6 @@ LEFT_BEHIND = {"__pycache__", "data", "build"}
 LONGEST = 400
 LONGER = {
     "store/migrations/versions/0001_the_first_tables.py": "all tables; a revision is written once and then left",
-    "words/problems.py": "one sentence a code, looked up by the code; nobody reads it from top to bottom",
 }
 """File → why it may be longer."""
 

@@ -1,159 +1,42 @@
-"""A change of the rules as rows: its checks, its edition, and that it does to what runs exactly what was planned."""
+"""A change of the rules as rows: its checks, its edition, what it does to what runs, each step twice."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from rules.commands import Adopt, Extend, Recommend
-from rules.inspection import read_whole
-from rules.loading import programme_file, text_of
-from rules.mistakes import RuleFileError
-from rules.rule_changes import Approved, Begun, Checked, Finished, Proposed, PutInForce, State, evolve, fold
+from rules.commands import Recommend
+from rules.rule_changes import Finished, PutInForce, evolve
 from store import adopting, audit, editions, instance, rule_changes
 from store import tables as t
-from store.adopting import KEPT, MOVED, PLANNED, Settled, SittingAdopts
+from store.adopting import PLANNED, Settled
 from store.engine import Database
 from store.rule_changes import Draft
-from store.rule_plans import Plan
-from store.rule_plans import plan as plan_change
 from store.rulebook import Rulebook
 from tests.store.cases import (
     MONDAY,
     OPENING,
-    RULEBOOK,
-    SO_VANG,
     Case,
-    at,
     hand_over,
     log,
-    make_house,
     open_votes,
     stand,
 )
 from tests.store.cases import plan as plan_sitting
-
-TEXT = text_of(programme_file("so-vang"))
-CASES = text_of(programme_file("so-vang").with_name("so-vang.cases.yaml"))
-TUESDAY = at("2026-11-24T00:00")
-THE_DAY = TUESDAY.date()
-THREE_DAYS, FIVE_DAYS = "within: 3 working days  # our choice\n", "within: 5 working days\n"
-MONTHS_QUORUM = "quorum: at least 2/3 of members  # our choice: the articles do not say\n"
-
-
-def other(**clauses: str) -> str:
-    """The rule file with other clauses; a key is the clause as it stands, with its blanks as underscores."""
-    text = TEXT
-    for clause, instead in clauses.items():
-        assert clause in text
-        text = text.replace(clause, instead, 1)
-    return text
-
-
-def changed_text(*pairs: tuple[str, str]) -> str:
-    return other(**dict(pairs))
-
-
-LONGER = changed_text((THREE_DAYS, FIVE_DAYS))
-
-
-def draft(text: str = LONGER, running: str = "now", on: date = THE_DAY, **changes: Any) -> Draft:
-    told = {
-        "id": "rc-1",
-        "programme": "so-vang",
-        "text": text,
-        "cases": CASES,
-        "base": RULEBOOK.draft(SO_VANG).edition,
-        "on": on,
-        "starts_at": datetime.combine(on, datetime.min.time(), TUESDAY.tzinfo),
-        "running": running,
-        "because": "QĐ 25",
-        "by": "admin",
-        "at": MONDAY,
-    }
-    return Draft(**(told | changes))
-
-
-def propose(database: Database, one: Draft) -> State:
-    """A draft that somebody approved and whose day has come, in the rows and the ledger."""
-    proposed = Proposed(
-        at=one.at, by=one.by, programme=one.programme, on=one.on, starts_at=one.starts_at, running=one.running,
-        because=one.because,
-    )  # fmt: skip
-    events = [proposed, Checked(at=one.at), Approved(at=one.at, by="head"), Begun(at=one.starts_at)]
-    state = fold(one.id, events)
-    with database.write() as conn:
-        rule_changes.keep_draft(conn, one)
-        rule_changes.note(conn, one.id, 1, events, state, instance.epoch(conn))
-    return state
-
-
-def begin(database: Database, one: Draft, when: datetime, rulebook: Rulebook) -> int:
-    """Put the change in force; return how many are to follow."""
-    with database.write() as conn:
-        rule_changes.put_in_force(conn, one.id, at=when, epoch=instance.epoch(conn))
-        return adopting.list_followers(conn, one.id, rulebook, at=when)
-
-
-def carry_out(database: Database, one: Draft, cases: dict[str, Case], when: datetime, rulebook: Rulebook) -> None:
-    """Ask everything that is to follow, as the hands and the workflows do."""
-    while True:
-        with database.read() as conn:
-            to_ask = adopting.next_followers(conn, one.id, rulebook, at=when, limit=2)
-            edition = rule_changes.by_id(conn, one.id).edition  # type: ignore[union-attr]
-        if not (to_ask.nominations or to_ask.sittings or to_ask.because):
-            return
-        for id_, found in to_ask.nominations.items():
-            cases[id_].ask(Adopt(by=one.by, entry=found.entry, because=one.because), when)
-            hand_over(database, cases[id_], rulebook=rulebook)
-        for id_, seated in to_ask.sittings.items():
-            adopt(database, id_, str(edition), {name: pair[1] for name, pair in seated.moves.items()}, when, rulebook)
-        settled = [Settled(id_, MOVED) for id_ in (*to_ask.nominations, *to_ask.sittings)]
-        settled += [Settled(id_, KEPT, why) for id_, why in to_ask.because.items()]
-        with database.write() as conn:
-            adopting.settle(conn, one.id, settled, at=when)
-
-
-def adopt(
-    database: Database, sitting_id: str, edition: str, instants: dict[str, Any], when: datetime, rulebook: Rulebook
-) -> None:
-    asked = SittingAdopts(sitting_id, "rc-1", edition, "admin", "QĐ 25", instants)
-    with database.write() as conn:
-        adopting.adopt_in_sitting(conn, asked, at=when, epoch=instance.epoch(conn), rulebook=rulebook)
-
-
-def planned(database: Database, one: Draft, when: datetime, rulebook: Rulebook) -> Plan:
-    with database.read() as conn:
-        base, new = rulebook.of(conn, one.base), rulebook.draft(rule_changes.read_dated(one.text, one.on))
-        return plan_change(conn, base, new, rulebook, at=when)
-
-
-def reminders(database: Database, about: str) -> tuple[datetime, ...]:
-    r = t.reminders.c
-    with database.read() as conn:
-        found = conn.execute(select(r.at).where(r.about == about, r.state == "planned").distinct().order_by(r.at))
-        return tuple(found.scalars())
-
-
-def instants(database: Database, about: str) -> dict[str, datetime | None]:
-    """What a nomination's terms or a sitting's row say now."""
-    n, s = t.nominations.c, t.sittings.c
-    with database.read() as conn:
-        entry = conn.execute(select(n.entry).where(n.id == about)).scalar()
-        if entry is not None:
-            names = ("due_at", "escalate_at", "lapse_at")
-            return {name: datetime.fromisoformat(entry[name]) if entry[name] else None for name in names}
-        row = conn.execute(select(t.sittings).where(s.id == about)).one()
-        names = ("candidates_close_at", "votes_open_at", "votes_close_at", "published_at")
-        return {name: getattr(row, name) for name in names}
+from tests.store.changing import (
+    MONTHS_QUORUM,
+    TEXT,
+    TUESDAY,
+    adopt,
+    begin,
+    carry_out,
+    changed_text,
+    draft,
+    instants,
+    planned,
+    propose,
+    reminders,
+)
 
 
 def test_a_running_deadline_and_its_reminders_move_and_the_audit_chain_says_so(house: Database) -> None:
@@ -309,101 +192,3 @@ def log_by(database: Database, id_: str, when: datetime, rulebook: Rulebook) -> 
         case = Case.logged(conn, id_, when=when)
     hand_over(database, case, rulebook=rulebook)
     return case
-
-
-# ── the law ──
-
-spans = st.integers(1, 9).map(lambda days: (THREE_DAYS, f"within: {days} working days\n"))
-closings = st.integers(1, 9).map(
-    lambda days: (
-        "votes_close: 5 working days after voting opens",
-        f"votes_close: {days} working days after voting opens",
-    )
-)
-places = st.integers(1, 9).map(lambda limit: ("      at_most: no limit\n", f"      at_most: {limit}\n"))
-quorums = st.just((MONTHS_QUORUM, "quorum: at least 3/4 of members\n"))
-edits = st.lists(st.one_of(spans, closings, places, quorums), min_size=1, max_size=3, unique_by=lambda pair: pair[0])
-starts = st.lists(st.integers(0, 4 * 24), min_size=1, max_size=3).map(
-    lambda hours: [MONDAY + timedelta(hours=one) for one in hours]
-)
-moments = st.integers(1, 12).map(lambda days: TUESDAY + timedelta(days=days))
-
-
-@pytest.fixture(scope="module")
-def copies(sqlite_template: Path) -> Path:
-    return sqlite_template
-
-
-def is_sound(text: str) -> bool:
-    try:
-        read_whole(text, "rules.yaml")
-    except RuleFileError:
-        return False
-    return True
-
-
-@contextmanager
-def fresh(template: Path) -> Iterator[Database]:
-    with TemporaryDirectory() as folder:
-        file = shutil.copyfile(template, Path(folder) / "app.db")
-        database = Database(f"sqlite:///{file}")
-        try:
-            with database.write() as conn:
-                make_house(conn)
-            yield database
-        finally:
-            database.close()
-
-
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-@given(edits, starts, moments, st.booleans(), st.booleans())
-def test_the_adoption_does_what_was_planned_and_nothing_else(
-    copies: Path,
-    pairs: list[tuple[str, str]],
-    logged: list[datetime],
-    when: datetime,
-    is_open: bool,
-    is_extended: bool,
-) -> None:
-    one = draft(changed_text(*pairs), on=when.date())
-    assume(is_sound(one.text))
-    with fresh(copies) as database:
-        rulebook = Rulebook()
-        cases = {f"n-{place}": log_at(database, f"n-{place}", at_) for place, at_ in enumerate(logged)}
-        if is_extended and (due := cases["n-0"].entry.due_at):
-            cases["n-0"].ask(Extend(by="head", until=due + timedelta(days=3), because="bận"), logged[0])
-            hand_over(database, cases["n-0"])
-        with database.write() as conn:
-            stand(conn, "n-c")
-            sittings = [plan_sitting(conn), plan_sitting(conn, "department")]
-        if is_open and when >= OPENING:
-            open_votes(database, sittings[0])
-        propose(database, one)
-        everything = [*cases, *sittings]
-        before = {about: (instants(database, about), reminders(database, about)) for about in everything}
-        shown = planned(database, one, when, rulebook).choices[-1]
-
-        begin(database, one, when, rulebook)
-        carry_out(database, one, cases, when, rulebook)
-
-        for about in everything:
-            moving = next((moving for moving in shown.moving if moving.about == about), None)
-            now = instants(database, about)
-            if moving is None:
-                assert (now, reminders(database, about)) == before[about]
-            else:
-                expected = {**before[about][0], **{name: pair[1] for name, pair in moving.moves.items()}}
-                assert now == expected
-                assert reminders(database, about) == moving.reminders_after
-        with database.read() as conn:
-            so_far = rule_changes.progress(conn, one.id)
-        assert (so_far.of, so_far.moved, so_far.failed) == (len(shown.moving), len(shown.moving), 0)
-
-
-def log_at(database: Database, id_: str, when: datetime) -> Case:
-    return log(database, id_, when=when)
