@@ -112,7 +112,8 @@ def _exception(
     if ends < day:
         params = {"found": ends.isoformat(), "begins": day.isoformat()}
         yield fault_at_key(root, place_of(number, "until" if clause.until else "for"), "exception_ended", **params)
-    for path in [] if unknown else clause.set_:
+    names_somebody = clause.for_.units is not None or clause.for_.kinds is not None
+    for path in clause.set_ if names_somebody and not unknown else ():
         stage = programme.stage(clause_of(path)[0])
         if not _reached(programme, stage, clause, around, day):
             yield fault_at_key(root, place_of(number, "set", path), "exception_reaches_nobody", stage=stage.stage)

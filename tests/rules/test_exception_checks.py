@@ -60,7 +60,7 @@ def test_what_is_wrong_twice_at_one_clause_is_told_once() -> None:
         pytest.param("{periods: [2026]}, until: 2026-11-30", "{periods: [2026-12]}", False, id="cut at its end"),
     ],
 )
-def test_two_exceptions_meet_only_where_they_can(first: str, second: str, is_conflict: bool) -> None:  # noqa: FBT001 - a row of a table
+def test_two_exceptions_meet_only_where_they_can(first: str, second: str, is_conflict: bool) -> None:
     told = mistakes(
         exceptions(
             f"for: {first}, set: {{stages.month.select.at_most: 9}}",
