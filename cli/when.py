@@ -51,6 +51,7 @@ def when(
         rules = find_programme(programme or first_programmes()[0])
         whose = whereabouts(unit, kind, data)
         clock = Clock(load_calendar(rules.calendar), rules.office_hours, ZoneInfo(rules.time_zone))
+        clock = clock.at(whose or NOWHERE)
         if (span is None) == (stage is None):
             raise RuleBroken("span_or_stage")
         if stage is not None and isinstance(_stage(rules, stage), CouncilStage):
