@@ -56,6 +56,7 @@ async def serve(settings: Settings) -> None:
         app = create_app(
             database,
             client,
+            files=settings.files,
             pepper=pepper,
             version=version(),
             address=settings.address,

@@ -25,6 +25,7 @@ RUNNING = "running.json"
 VARIABLES: Mapping[str, str] = {
     "SOVANG_DATA": "the data folder; `data` beside the launcher unless set",
     "SOVANG_DATABASE_URL": "the application database; a SQLite file in the data folder unless set",
+    "SOVANG_FILES": "the folder of the files of evidence; `files` in the data folder unless set",
     "SOVANG_KEYS": "the folder of the key files; `keys` in the data folder unless set",
     "SOVANG_API_HOST": "the address the API listens on; 127.0.0.1 unless set",
     "SOVANG_API_PORT": f"the port of the API; {API_PORT}, or under `up` a free one if that is taken, unless set",
@@ -105,6 +106,7 @@ class Settings:
     data: Path
     database_url: str
     keys: Path
+    files: Path
     address: str | None
     oidc: "Oidc | None"
     api_host: str
@@ -156,6 +158,7 @@ def load(environ: Mapping[str, str] = os.environ, *, data: Path | None = None) -
         data=folder,
         database_url=environ.get("SOVANG_DATABASE_URL") or f"sqlite:///{folder / 'sovang.sqlite'}",
         keys=Path(environ.get("SOVANG_KEYS") or folder / "keys"),
+        files=Path(environ.get("SOVANG_FILES") or folder / "files"),
         address=_address(environ),
         oidc=_oidc(environ),
         api_host=environ.get("SOVANG_API_HOST") or "127.0.0.1",

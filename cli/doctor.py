@@ -68,6 +68,7 @@ async def examine(settings: Settings) -> list[Finding]:
         has_tables = findings[-1].code == "database_ok"
         if has_tables:
             findings.append(database.audit_chain(store))
+            findings.append(await asyncio.to_thread(files.evidence, settings, store))
         findings += await asyncio.to_thread(list, channels.channels(settings.channels, store if has_tables else None))
         return findings + [finding async for finding in _running_system(settings, store if has_tables else None)]
     finally:

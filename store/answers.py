@@ -54,6 +54,13 @@ def has_begun(conn: Connection, asked: Asked) -> bool:
     return conn.execute(select(i.key).where(*_is(asked), *said)).first() is not None
 
 
+def has_answered(conn: Connection, person_id: str, key: str) -> bool:
+    """Return whether a request of this person was answered under this key, whatever it said."""
+    i = t.idempotency.c
+    there = (i.person_id == person_id, i.key == key, i.status.is_not(None))
+    return conn.execute(select(i.key).where(*there)).first() is not None
+
+
 def begin(conn: Connection, asked: Asked, *, now: datetime) -> Answered | None:
     """Take the key for this request, unless it is taken, and return what `recall` does."""
     line = insert(conn, t.idempotency).values(

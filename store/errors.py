@@ -3,6 +3,8 @@
 StoreError
 ├── StoreBusy           somebody else wrote for too long; nothing was written, ask again
 ├── StoreUnavailable    the database cannot be reached, or cannot write; nothing was written
+├── FilesUnavailable    the folder of files cannot be read or written; nothing was kept
+│   └── DiskFull        because no room is left
 ├── Diverged            the ledger holds another event under this number
 ├── LedgerGap           an event before this one is missing
 ├── WrongEpoch          the writer belongs to another time of the instance
@@ -23,6 +25,14 @@ class StoreBusy(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be reached, or cannot write; nothing was written."""
+
+
+class FilesUnavailable(StoreError):
+    """The folder of files cannot be read or written; nothing was kept."""
+
+
+class DiskFull(FilesUnavailable):
+    """No room is left for a file; nothing was kept."""
 
 
 class Diverged(StoreError):

@@ -101,7 +101,8 @@ def said_files(paper: Path) -> Iterator[str]:
 
 
 def exists(path: str) -> bool:
-    return (HOME / path).exists() or Path(path).name in MADE_LATER or path.rstrip("/") in ("keys", "logs", "backups")
+    made = ("keys", "files", "logs", "backups")
+    return (HOME / path).exists() or Path(path).name in MADE_LATER or path.rstrip("/") in made
 
 
 def anchors(paper: Path) -> set[str]:

@@ -7,15 +7,18 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from temporalio.client import Client
 
 from store.engine import Database
+from store.files import Files
 from web import assets, pages
 from web.access import check_declared
 from web.api import ROUTERS
+from web.api.evidence import LARGEST_FILE, UPLOADS
 from web.engine import Engine
 from web.envelope import Envelope
 from web.failures import tell_failures
@@ -34,6 +37,7 @@ def create_app(
     client: Client,
     *,
     pepper: bytes,
+    files: Path | None = None,
     version: str = "0",
     now: Callable[[], datetime] = now_utc,
     address: str | None = None,
@@ -43,10 +47,13 @@ def create_app(
 
     `provider`: the house by way of which people may sign in, if any.
 
+    `files` is the folder of the files of evidence; None: the folder `files` beside the database's own file.
+
     Raise UndeclaredRouteError if a route does not say what it does.
     """
     house = House(
         database=database,
+        files=Files(files or _beside(database)),
         engine=Engine(client),
         now=now,
         pepper=pepper,
@@ -78,7 +85,13 @@ def create_app(
         app.include_router(router)
     check_declared(app)
     tell_failures(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, wider={UPLOADS: LARGEST_FILE})
     app.add_middleware(OwnPagesOnly)
     app.add_middleware(Envelope, metrics=house.metrics)
     return app
+
+
+def _beside(database: Database) -> Path:
+    if database.path is None:
+        raise ValueError("a database on a server has no folder beside it: the folder of the files must be named")
+    return database.path.with_name("files")

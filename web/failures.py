@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from rules.errors import RuleBroken
-from store.errors import StoreBusy, StoreError, StoreUnavailable
+from store.errors import DiskFull, FilesUnavailable, StoreBusy, StoreError, StoreUnavailable
 from web.engine import NotRunningError
 from web.problems import STATUS, Problem
 from web.routing import LARGEST_BODY
@@ -27,6 +27,8 @@ def tell_failures(app: FastAPI) -> None:
 
 
 _BY_KIND: tuple[tuple[type[Exception], str], ...] = (
+    (DiskFull, "disk_full"),
+    (FilesUnavailable, "files_unavailable"),
     (StoreBusy, "store_busy"),
     (StoreUnavailable, "store_unavailable"),
     (NotRunningError, "engine_not_ready"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 
 from store.engine import Database
+from store.files import Files
 from store.rulebook import Rulebook
 from web.engine import Engine
 from web.metrics import Metrics
@@ -31,9 +32,11 @@ class House:
     has so few possible contents that a plain hash of it could be guessed. `address`: scheme, host and port under
     which browsers reach it, None if they may by any. `hashing` is held while a password is looked
     at, which takes a processor and 64 MiB.
+    `picturing` is held while a picture is read.
     """
 
     database: Database
+    files: Files
     engine: Engine
     now: Callable[[], datetime] = now_utc
     zone: ZoneInfo = VIETNAM
@@ -43,6 +46,7 @@ class House:
     oidc: Oidc | None = None
     metrics: Metrics = field(default_factory=Metrics)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    picturing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     def today(self, now: datetime) -> date:
         """Return the date on the wall at `now`."""

@@ -5,7 +5,8 @@ a NUL) is refused before anything looks at it.
 """
 
 import json
-from collections.abc import Callable, Coroutine, Iterator
+import re
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
@@ -18,7 +19,7 @@ from web.telling import tell
 
 PREFIX = "/api/v1"
 LARGEST_BODY = 1_000_000
-"""Bytes. A log entry's story is 20,000 letters at most; files go another way."""
+"""Bytes. A log entry's story is 20,000 letters at most; a route that takes files says itself how large they may be."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -69,38 +70,44 @@ def strict_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON
 
 
 class BodyLimit:
-    """Refuses a body over the limit, whether its length is told or found out; nothing reads past the limit."""
+    """Refuses a body over the limit, whether its length is told or found out; nothing reads past the limit.
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+    `wider` are the addresses that take more, each with its own limit in bytes.
+    """
+
+    def __init__(self, app: ASGIApp, wider: Mapping[re.Pattern[str], int]) -> None:
         self._app = app
-        self._largest = largest
+        self._wider = wider
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 413."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._is_told_larger(scope):
-            await tell(Problem("too_large", {"limit": self._largest}), Request(scope))(scope, receive, send)
+            return
+        largest = next((most for path, most in self._wider.items() if path.fullmatch(scope["path"])), LARGEST_BODY)
+        if _is_told_larger(scope, largest):
+            await tell(Problem("too_large", {"limit": largest}), Request(scope))(scope, receive, send)
         else:
-            await self._app(scope, self._counted(receive), send)
+            await self._app(scope, self._counted(receive, largest), send)
 
-    def _is_told_larger(self, scope: Scope) -> bool:
-        told = dict(scope["headers"]).get(b"content-length", b"")
-        return bool(told.isdigit()) and int(told) > self._largest
-
-    def _counted(self, receive: Receive) -> Receive:
+    def _counted(self, receive: Receive, largest: int) -> Receive:
         read = 0
 
         async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._largest:
+            if read > largest:
                 # FastAPI lets this one error through while it reads a body.
                 raise HTTPException(413)
             return message
 
         return counted
+
+
+def _is_told_larger(scope: Scope, largest: int) -> bool:
+    told = dict(scope["headers"]).get(b"content-length", b"")
+    return bool(told.isdigit()) and int(told) > largest
 
 
 def _has_body(request: Request) -> bool:

@@ -2,6 +2,7 @@
 
 import platform
 import shutil
+import time
 
 from cli.checkup.findings import Finding, note, problem, well
 from cli.house import leftovers
@@ -9,6 +10,12 @@ from cli.lock import holder
 from cli.server import read_versions, server_version
 from keys import KeyFileError, read_keys
 from settings import Settings, version
+from store import evidence as rows
+from store.engine import Database
+from store.errors import FilesUnavailable
+from store.files import Files
+
+_ARRIVED_S = 3600  # a file that is older has its row, or belongs to nobody
 
 
 def versions(settings: Settings) -> Finding:
@@ -56,3 +63,27 @@ def disk(settings: Settings) -> Finding:
     if free_mb < settings.free_disk_mb:
         return problem("disk", "disk_low", data=settings.data, free=free_mb, wanted=settings.free_disk_mb)
     return well("disk", "disk_ok", free=free_mb)
+
+
+def evidence(settings: Settings, store: Database) -> Finding:
+    """Look whether every file that a row names is there and whole, and for files that no row names.
+
+    Reads every file. Only for a database that has its tables.
+    """
+    files = Files(settings.files)
+    with store.read() as conn:
+        named = rows.named_files(conn)
+    try:
+        damaged = [hash_ for hash_ in sorted(named) if not files.is_whole(hash_)]
+        old = [path for path in files.all() if path.stat().st_mtime < time.time() - _ARRIVED_S]
+    except (FilesUnavailable, OSError) as failed:
+        return problem("evidence", "evidence_unreadable", files=settings.files, reason=failed)
+    if damaged:
+        return problem("evidence", "evidence_damaged", files=settings.files, count=len(damaged), hashes=_some(damaged))
+    if nobodys := [path.name for path in old if path.name not in named]:
+        return note("evidence", "evidence_nobodys", files=settings.files, count=len(nobodys), hashes=_some(nobodys))
+    return well("evidence", "evidence_ok", count=len(named))
+
+
+def _some(hashes: list[str]) -> str:
+    return ", ".join(hashes[:5])

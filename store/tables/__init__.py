@@ -3,6 +3,7 @@
 from store.tables.access import feeds, idempotency, tokens
 from store.tables.accounts import accounts, attempts, challenges, credentials, sessions
 from store.tables.books import books, entries
+from store.tables.evidence import evidence
 from store.tables.memory import audit, editions, events, meta
 from store.tables.messages import deliveries, outbox, reminders, snoozes
 from store.tables.nominations import honours, nominations
@@ -40,6 +41,7 @@ __all__ = [
     "editions",
     "entries",
     "events",
+    "evidence",
     "feeds",
     "grants",
     "honours",

@@ -1,6 +1,7 @@
 """`sovang doctor` on data folders with one fault each; what it says is compared by code."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -20,9 +21,11 @@ from cli.lock import hold
 from cli.server import DYNAMIC_CONFIG, FILE
 from keys import BALLOTS, make_keys
 from settings import RUNNING, Settings, load
-from store import audit
+from store import audit, evidence
 from store import tables as t
 from store.engine import Database, migrate
+from store.evidence import Attachment
+from store.files import INCOMING, Files
 from tests.cli.houses import House, sovang
 from words.operations import OPERATIONS
 from workflows.connection import TASK_QUEUE, register
@@ -90,6 +93,54 @@ async def test_a_lost_key_is_a_problem(data: Path) -> None:
     (data / "keys" / BALLOTS).unlink()
 
     assert await problems_of(settings_of(data)) == {"keys": "key_missing"}
+
+
+def attached(data: Path) -> Path:
+    """A file of evidence with its row."""
+    files = Files(data / "files")
+    with files.arriving() as file, opened(data) as database, database.write() as conn:
+        file.add(b"as it came")
+        file.settle()
+        about = Attachment(
+            id="e-1",
+            nomination_id="n-1",
+            name="x.pdf",
+            kind="pdf",
+            size=file.size,
+            hash=file.hash,
+            copy_size=None,
+            copy_hash=None,
+            added_by="an",
+            added_at=NOW,
+        )
+        evidence.attach(conn, files, about, file.path, None)
+        return files.path(file.hash)
+
+
+async def test_evidence_that_changed_or_was_lost_is_a_problem(data: Path) -> None:
+    file = attached(data)
+    assert await problems_of(settings_of(data)) == {}
+
+    file.write_bytes(b"As it came")
+    assert await problems_of(settings_of(data)) == {"evidence": "evidence_damaged"}
+
+    file.unlink()
+    assert await problems_of(settings_of(data)) == {"evidence": "evidence_damaged"}
+
+
+async def test_files_that_no_row_names_are_told_once_they_are_old(data: Path) -> None:
+    kept = attached(data)
+    left = [kept.with_name("0123"), data / "files" / INCOMING / "4567"]
+    for file in left:
+        file.write_bytes(b"of nobody")
+    arriving = [finding.code for finding in await examine(settings_of(data)) if finding.check == "evidence"]
+    for file in (kept, *left):
+        os.utime(file, (0, 0))
+
+    found = [finding for finding in await examine(settings_of(data)) if finding.check == "evidence"]
+
+    assert arriving == ["evidence_ok"]
+    assert [(one.state, one.code, one.params["count"]) for one in found] == [("note", "evidence_nobodys", 2)]
 
 
 async def test_a_disk_that_is_nearly_full_is_a_problem(data: Path) -> None:
@@ -218,6 +269,7 @@ def test_a_running_house_is_well(tmp_path: Path) -> None:
             "disk": "disk_ok",
             "database": "database_ok",
             "audit": "audit_ok",
+            "evidence": "evidence_ok",
             "channels": "channels_off",
             "api": "api_ok",
             "server": "server_ok",

@@ -33,11 +33,11 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
 
 @asynccontextmanager
 async def opened(
-    database: Database, client: Client, now: Callable[[], datetime] = lambda: NOW
+    database: Database, client: Client, now: Callable[[], datetime] = lambda: NOW, files: Path | None = None
 ) -> AsyncIterator[Api]:
     with database.write() as conn:
         tokens = make_town(conn)
-    api = Api(create_app(database, client, now=now, pepper=PEPPER), tokens)
+    api = Api(create_app(database, client, now=now, pepper=PEPPER, files=files), tokens)
     yield api
     await api.close()
 
@@ -56,9 +56,9 @@ async def api(sqlite_db: Database, nowhere: Client) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-async def api_on_both(db: Database, nowhere: Client) -> AsyncIterator[Api]:
+async def api_on_both(db: Database, nowhere: Client, tmp_path: Path) -> AsyncIterator[Api]:
     """The same, once on SQLite and once on PostgreSQL."""
-    async with opened(db, nowhere) as api:
+    async with opened(db, nowhere, files=tmp_path / "files") as api:
         yield api
 
 

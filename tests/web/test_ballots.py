@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,11 +199,11 @@ async def test_two_different_ballots_leave_the_same_trace_but_for_what_is_sealed
 
 
 async def test_what_is_kept_of_a_ballots_request_depends_on_a_secret_outside_the_database(
-    box: Api, db: Database, nowhere: Client
+    box: Api, db: Database, nowhere: Client, tmp_path: Path
 ) -> None:
     sent, key = {"choices": {"n-1": "for"}}, "one-key-for-all"
     await box.put(BALLOT, sent, as_="chair", key=key)
-    other = Api(create_app(db, nowhere, pepper=b"another secret", now=lambda: NOW), box.tokens)
+    other = Api(create_app(db, nowhere, files=tmp_path, pepper=b"another secret", now=lambda: NOW), box.tokens)
 
     response = await other.put(BALLOT, sent, as_="chair", key=key)
 
