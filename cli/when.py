@@ -71,8 +71,6 @@ def when(
     for skipped in due.skipped:
         name = skipped.reason.name.en if speech.language == "en" else skipped.reason.name.vi
         _tell(speech, "day_skipped", day=spoken_day(skipped.day), name=name, source=skipped.reason.source)
-    if due.is_estimated:
-        _tell(speech, "due_is_estimated")
 
 
 def _sitting(

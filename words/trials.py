@@ -16,10 +16,6 @@ TRIALS: Sentences = {
     "not_selected": ("Không được chọn", "Not selected"),
     "due_at": ("Hạn: {at}", "Due: {at}"),
     "day_skipped": ("{day}: {name} ({source})", "{day}: {name} ({source})"),
-    "due_is_estimated": (
-        "Lịch nghỉ của năm này chưa được công bố; hạn có thể thay đổi.",
-        "The holidays of that year are not announced yet; the deadline may move.",
-    ),
     "short_by": (
         "Thiếu {short_by} việc tốt so với số tối thiểu mà quy chế đòi hỏi.",
         "The rules ask for {short_by} more at least.",

@@ -235,10 +235,10 @@ def test_a_deadline_is_told_in_sentences() -> None:
         "- The day of the event, 31/12/2026, is not counted (Civil Code 2015, art. 147).",
         "- Days of rest that are not counted: 3.",
         "- The term ends when the office closes, at 17:00.",
+        "- Estimated: holidays are announced until 31/12/2026 only; a later notice may move the deadline.",
         f"01/01/2027: New Year's Day ({LAW})",
         f"02/01/2027: Saturday ({WEEK})",
         f"03/01/2027: Sunday ({WEEK})",
-        "The holidays of that year are not announced yet; the deadline may move.",
     ]
 
 
