@@ -10,8 +10,8 @@ RULE_EDITIONS: Sentences = {
     "editions_none": ("Chưa có bản quy định nào của {programme}.", "There is no edition of {programme} yet."),
     "mark.now": ("●", "●"),
     "mark.coming": ("○", "○"),
-    "mark.past": (" ", " "),
-    "legend": ("● đang có hiệu lực, ○ sắp có hiệu lực", "● in force, ○ yet to come"),
+    "mark.past": ("·", "·"),
+    "legend": ("● đang có hiệu lực, ○ sắp có hiệu lực, · đã hết", "● in force, ○ yet to come, · over"),
     "edition_unknown": (
         "Không có bản quy định {found}. Hãy viết mã (sv1-…), một ngày, hoặc một tệp; xem: sovang rules history.",
         "There is no edition {found}. Write a hash (sv1-…), a date, or a file; see: sovang rules history.",

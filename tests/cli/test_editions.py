@@ -74,7 +74,7 @@ def test_every_edition_is_listed_and_one_is_in_force(house: Path) -> None:
 
     assert [(one["hash"], one["is_in_force"]) for one in found["editions"]] == [(SECOND, True), (FIRST, False)]
     assert said[0].startswith(f"● {SECOND}  from 2022-01-01  adopted by admin")
-    assert said[-1] == "● in force, ○ yet to come"
+    assert said[-1] == "● in force, ○ yet to come, · over"
 
 
 def test_a_programme_without_editions_has_none(house: Path) -> None:
