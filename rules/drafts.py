@@ -14,18 +14,21 @@ FILE = "rules.yaml"
 """What the text is called in mistakes, whatever the file was called that it came from."""
 
 
-def read_draft(text: str, cases: str | None, on: date | None = None, around: Circumstances | None = None) -> Programme:
+def read_draft(text: str, cases: str | None, on: date | None = None) -> Programme:
     """Return the programme that a draft says, in force from `on` if given, else from its own date.
 
-    Raise RuleFileError with everything that speaks against activating it.
+    Raise RuleFileError with everything that is wrong with it in itself.
     """
-    mistakes = why_not(text, cases, FILE, around)
+    mistakes = why_not(text, cases, FILE)
     if mistakes:
         raise RuleFileError(mistakes)
     return read_dated(text, on)
 
 
-def read_dated(text: str, on: date | None = None) -> Programme:
-    """Return the same of a draft that was found sound before. Raise RuleFileError if it is not sound itself."""
-    programme = read_whole(text, FILE)
+def read_dated(text: str, on: date | None = None, around: Circumstances | None = None) -> Programme:
+    """Return the same of a draft whose cases are known to agree.
+
+    Raise RuleFileError if it is not sound, or does not fit the house `around` it.
+    """
+    programme = read_whole(text, FILE, around)
     return programme if on is None else programme.model_copy(update={"in_force_from": on})

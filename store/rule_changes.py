@@ -6,7 +6,7 @@ found by `store.in_flight` and carried out by `store.adopting`.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from rules.programme import Programme
 from rules.rule_changes import Approved, Checked, Event, Finished, Rejected, State, Withdrawn
 from store import audit, editions, instance, ledger, organisation
 from store import tables as t
+from store.circumstances import circumstances
 from store.in_flight import Change, judge_sittings
 from store.rulebook import Rulebook
 from store.writing import insert
@@ -147,6 +148,7 @@ def objections(conn: Connection, draft: Draft | RuleChange, rulebook: Rulebook, 
     on = draft.on if isinstance(draft, Draft) else draft.in_force_from
     try:
         programme = read_draft(draft.text, draft.cases, on)
+        fits(conn, draft.text, programme, rulebook.of(conn, draft.base).clock.day(at))
     except RuleFileError:
         return ("rule_file_broken",)
     base = rulebook.of(conn, draft.base)
@@ -163,6 +165,15 @@ def objections(conn: Connection, draft: Draft | RuleChange, rulebook: Rulebook, 
     if draft.running == "now" and frozen_votes(conn, Change(base, new, "now", max(at, draft.starts_at)), rulebook):
         found.append("open_votes")
     return tuple(found)
+
+
+def fits(conn: Connection, text: str, programme: Programme, today: date) -> None:
+    """Raise RuleFileError with all that does not fit the house: units that are unknown or closed, empty councils...
+
+    On which day it may begin is not asked here: a change may take effect today, an imported edition may not.
+    """
+    around = circumstances(conn, programme.programme, today, programme.in_force_from)
+    read_dated(text, programme.in_force_from, replace(around, editions=()))
 
 
 def frozen_votes(conn: Connection, change: Change, rulebook: Rulebook) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from rules.drafts import read_draft
 from rules.messages import Message
 from rules.mistakes import RuleFileError
 from rules.programme import Programme
+from store import rule_changes
 from store.rulebook import Rules
 from web.house import House
 from web.problems import Problem
@@ -40,18 +41,32 @@ def read(body: DraftBody, language: Language) -> Programme:
     try:
         return read_draft(body.text, body.cases, body.on)
     except RuleFileError as no:
-        told = [
-            {
-                "file": one.file,
-                "line": one.line,
-                "column": one.column,
-                "key": one.key,
-                "code": one.code,
-                "says": sentence(one, language),
-            }
-            for one in no.mistakes
-        ]
-        raise Problem("rule_file_broken", {"count": len(told), "mistakes": told}) from no
+        raise _broken(no, language) from no
+
+
+def read_fitting(conn: Connection, body: DraftBody, today: date, language: Language) -> Programme:
+    """Return the same, if it fits the house. Raise Problem `rule_file_broken` with every mistake."""
+    programme = read(body, language)
+    try:
+        rule_changes.fits(conn, body.text, programme, today)
+    except RuleFileError as no:
+        raise _broken(no, language) from no
+    return programme
+
+
+def _broken(no: RuleFileError, language: Language) -> Problem:
+    told = [
+        {
+            "file": one.file,
+            "line": one.line,
+            "column": one.column,
+            "key": one.key,
+            "code": one.code,
+            "says": sentence(one, language),
+        }
+        for one in no.mistakes
+    ]
+    return Problem("rule_file_broken", {"count": len(told), "mistakes": told})
 
 
 def base_of(conn: Connection, house: House, programme: Programme, now: datetime) -> Rules:

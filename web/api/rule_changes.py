@@ -22,7 +22,7 @@ from store.answers import Asked
 from store.in_flight import Change as InFlight
 from store.rule_changes import DRAFT, Draft, RuleChange
 from web.access import Needs, Visitor
-from web.drafting import DRAFT_REFUSES, DraftBody, base_of, begins, read
+from web.drafting import DRAFT_REFUSES, DraftBody, base_of, begins, read_fitting
 from web.engine import FAILURES, NotRunningError
 from web.explaining import LanguageDep
 from web.house import House, HouseDep
@@ -160,7 +160,9 @@ async def propose_change(
 
     def judge(conn: Connection) -> tuple[Draft, str]:
         visitor.judge(_house(conn, visitor))
-        return _draft(conn, house, visitor, body, change_id(asked), read(body, language)), instance.epoch(conn)
+        return _draft(
+            conn, house, visitor, body, change_id(asked), read_fitting(conn, body, visitor.today, language)
+        ), instance.epoch(conn)
 
     async def act(judged: tuple[Draft, str]) -> Mapping[str, Any]:
         draft, epoch = judged
