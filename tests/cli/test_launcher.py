@@ -24,6 +24,7 @@ venv=$(dirname "$(dirname "$0")")
 cd "$venv"/lib/python3.*/site-packages
 for name in $(sed 's/#.*//; s/==.*//' "$pins"); do
     "$venv/bin/python" -m zipfile -e "$PIP_FIND_LINKS/$name-1-py3-none-any.whl" . || exit 1
+    [ ! -d "$name-1.data/scripts" ] || install -m 755 "$name-1.data/scripts"/* "$venv/bin"
 done
 """
 CLI = "import sys, greeting; print(greeting.WORDS, sys.argv[1:])"
@@ -240,3 +241,29 @@ def test_the_development_pins_hold_every_pin_of_the_program() -> None:
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"])
 def test_no_pins_name_a_package_index(name: str) -> None:
     assert "://" not in (HOME / name).read_text()
+
+
+DENO = """#!/bin/sh
+[ "$1" = install ] && exit 0
+mkdir -p "$4" && echo "{}" >"$4/manifest.json" && echo built >>"$UI_BUILDS"
+"""
+
+
+def test_what_pages_load_is_built_once_and_again_when_a_source_is_newer(checkout: Checkout, tmp_path: Path) -> None:
+    builds = tmp_path / "builds"
+    (checkout.home / "ui").mkdir()
+    source = checkout.home / "ui" / "build.js"
+    source.touch()
+    wheel = make_wheel(tmp_path / "wheels", "deno", {"deno-1.data/scripts/deno": DENO})
+    (checkout.home / "requirements-ui.txt").write_text(wheel)
+
+    told = [checkout.run("up", UI_BUILDS=str(builds)) for _ in range(2)]
+    rules = checkout.run("rules", UI_BUILDS=str(builds))
+    os.utime(source, (time.time() + 5, time.time() + 5))
+    os.utime(checkout.home / "ui", (time.time() + 5, time.time() + 5))
+    changed = checkout.run("up", UI_BUILDS=str(builds))
+
+    assert [code for code, _, _ in [*told, rules, changed]] == [0] * 4, told[0][2]
+    assert "building the pages" in told[0][2]
+    assert told[1][2] == rules[2] == ""
+    assert builds.read_text() == "built\nbuilt\n"
