@@ -48,7 +48,7 @@ async def test_only_an_administrator_plans_and_proposes(api: Api, path: str) -> 
     ("asked", "status", "code"),
     [
         pytest.param(
-            body(TEXT.replace("at_most: 20", "at_most: 2O")), 422, "rule_file_broken", id="a letter for a digit"
+            body(TEXT.replace("  at_most: 20\n", "  at_most: 2O\n")), 422, "rule_file_broken", id="a letter for a digit"
         ),
         pytest.param(body(cases=None), 422, "rule_file_broken", id="no cases"),
         pytest.param(body(**{"from": "2025-01-01"}), 422, "date_past", id="a day that is over"),
@@ -65,10 +65,10 @@ async def test_a_change_that_cannot_be_is_refused_with_the_reason(
 
 
 async def test_every_mistake_of_a_file_is_told_with_its_line(api: Api) -> None:
-    response = await api.post("/rules/changes", body(TEXT.replace("at_most: 20", "at_most: 2O")), as_="admin")
+    response = await api.post("/rules/changes", body(TEXT.replace("  at_most: 20\n", "  at_most: 2O\n")), as_="admin")
 
-    mistake, *_ = response.json()["params"]["mistakes"]
-    line = next(number for number, said in enumerate(TEXT.splitlines(), 1) if "at_most: 20" in said)
+    (mistake,) = response.json()["params"]["mistakes"]
+    line = next(number for number, said in enumerate(TEXT.splitlines(), 1) if said == "      at_most: 20")
     assert (mistake["line"], mistake["key"], mistake["code"]) == (line, "stages.province.select.at_most", "not_a_quota")
 
 
