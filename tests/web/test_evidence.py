@@ -388,6 +388,10 @@ async def test_a_damaged_file_is_not_handed_out_and_can_be_sent_again(small_desk
     assert code(damaged) == (500, "file_damaged")
     assert await listed(small_desk) == ["biên bản.pdf"]
 
+    await small_desk.call("DELETE", f"{EVIDENCE}/{file['id']}", as_="an")
+    anew = (await attach(small_desk)).json()
+    assert (await small_desk.get(f"{EVIDENCE}/{anew['id']}", as_="binh")).content == PDF
+
 
 async def test_an_entry_between_two_stages_asks_to_wait(small_desk: Api, sqlite_db: Database) -> None:
     move(sqlite_db, entry=None)
