@@ -42,7 +42,7 @@ def stats(
             rules = Rulebook().all_in_force(conn, now)
             units = organisation.tree(conn)
             if unit is not None and unit not in units:
-                raise RefusalError("unknown_unit", unit=unit)
+                raise RefusalError("no_such_unit", unit=unit)
             found = statistics(
                 conn,
                 EVERYTHING,

@@ -85,7 +85,7 @@ async def _look(
             if unit is not None:
                 units = organisation.tree(conn)
                 if unit not in units:
-                    raise RefusalError("unknown_unit", unit=unit)
+                    raise RefusalError("no_such_unit", unit=unit)
                 wanted = replace(wanted, unit_ids=units.reach([unit], rulebook.today(conn, now)))
             page = pages.page(
                 conn, rulebook, EVERYTHING, wanted, now=now, troubles=technical.cases, cursor=cursor, size=limit

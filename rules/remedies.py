@@ -12,6 +12,7 @@ Remedy = Literal["nudge", "reassign", "deputise", "extend", "override", "retry",
 
 _ASKED = ("review", "dossier")
 _DATED = ("log", "review", "dossier")
+_OWED: frozenset[Cause] = frozenset({"person", "document", "ballot", "candidate", "overdue"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def why_not(remedy: Remedy, what: Stuck, *, now: datetime) -> str:
     """Return the code of what keeps `remedy` from helping `what`; "" if it applies."""
     match remedy:
         case "nudge":
-            return "" if what.owing and what.trouble is None else "nobody_owes"
+            return "" if what.owing and what.cause in _OWED else "nobody_owes"
         case "reassign":
             return _of_asked(what)
         case "deputise":

@@ -138,6 +138,7 @@ STUCK: Sentences = {
         "Ngoài ra có {count} quy trình khác của hệ thống đang trục trặc: {ids}.",
         "Besides, {count} other cases of the program are in trouble: {ids}.",
     ),
+    "no_such_unit": ("Không có đơn vị {unit}.", "There is no unit {unit}."),
     "token_file_missing": ("Không có tệp mã truy cập {file}.", "There is no file {file} with a token."),
     "cause_unknown": ("Không có nguyên nhân {found}. Có: {known}.", "There is no cause {found}. There are: {known}."),
     "not_an_age": ("{found}: hãy viết 3d (ngày làm việc) hoặc 4h (giờ làm việc).", "{found}: write 3d or 4h."),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     false,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from rules.doers import ROLES
 from rules.programme import CouncilStage, RecordStage, Stage
 from rules.stuck import reminds_until
 from store import organisation, sittings
@@ -37,7 +39,8 @@ GRACE = timedelta(minutes=2)
 """How late a timer may be before something is wrong with it."""
 
 VOTING = ("open", "closed")
-AT_ONCE = 200
+_RUNNING = ("open", "returned", "held")
+AT_ONCE, MANY = 100, 5_000
 
 n, s = t.nominations.c, t.sittings.c
 Found = Row[*tuple[Any, ...]]
@@ -73,8 +76,6 @@ class House:
 def look(conn: Connection, rulebook: Rulebook, *, now: datetime) -> House:
     """Return what is to be known before anything is judged."""
     today = rulebook.today(conn, now)
-    asked = select(n.waits_for_role, n.waits_for_unit_id).where(IS_RUNNING, n.waits_for_unit_id.is_not(None)).distinct()
-    offices = [(role, unit_id) for role, unit_id in conn.execute(asked) if role and unit_id]
     named = conn.execute(select(n.assignee_id).where(IS_RUNNING, n.assignee_id.is_not(None)).distinct()).scalars()
     voting = {row.id: row for row in conn.execute(select(t.sittings).where(s.status.in_(VOTING)))}
     planned = (
@@ -87,7 +88,7 @@ def look(conn: Connection, rulebook: Rulebook, *, now: datetime) -> House:
         today=today,
         units=organisation.tree(conn),
         rules=rulebook.all_in_force(conn, now),
-        offices=organisation.holders_of(conn, offices, today),
+        offices=organisation.holders_of(conn, _asked(conn), today),
         gone=_gone(conn, {person_id for person_id in named if person_id}, today),
         planned={(programme, stage, unit_id): at for programme, stage, unit_id, at in conn.execute(planned)},
         voting=voting,
@@ -109,15 +110,23 @@ def batches(
     if everything:
         yield from _all(conn, conditions, after)
         return
-    # The keys are put in order once, and only the rows that are looked at are read whole.
+    # Rows are read whole only when they are looked at: a page needs few, and whoever goes on needs many.
     keys = select(n.serial, n.stage_since, n.id).where(n.serial.in_(_suspects(house, troubled, cause)), *conditions)
-    found = [(since, id_, serial) for serial, since, id_ in conn.execute(keys)]
-    serials = [serial for since, id_, serial in sorted(found) if after is None or (since, id_) > after]
-    query = select(n.serial, *_OF_NOMINATIONS)
-    for first in range(0, len(serials), AT_ONCE):
-        some = serials[first : first + AT_ONCE]
-        rows = {row.serial: row for row in conn.execute(query.where(n.serial.in_(some)))}
-        yield [rows[serial] for serial in some]
+    at_most = AT_ONCE
+    while True:
+        later = () if after is None else (tuple_(n.stage_since, n.id) > after,)
+        found = conn.execute(keys.where(*later).order_by(n.stage_since, n.id).limit(at_most)).all()
+        for some in portions(found):
+            yield _whole(conn, [row.serial for row in some])
+        if len(found) < at_most:
+            return
+        after = found[-1].stage_since, found[-1].id
+        at_most = MANY
+
+
+def _whole(conn: Connection, serials: Sequence[int]) -> Sequence[Found]:
+    rows = {row.serial: row for row in conn.execute(select(n.serial, *_OF_NOMINATIONS).where(n.serial.in_(serials)))}
+    return [rows[serial] for serial in serials]
 
 
 def _all(
@@ -153,6 +162,22 @@ def with_candidates(conn: Connection, sitting_ids: Collection[str]) -> frozenset
         query = select(s.id).where(s.id.in_(some), select(n.serial).where(stands).exists())
         found.update(conn.execute(query).scalars())
     return frozenset(found)
+
+
+def _asked(conn: Connection) -> list[Office]:
+    """Return the offices that something running waits for: asked office by office, since many wait for few."""
+    u = t.units.c
+    asked = []
+    for role in ROLES:
+        waits = (
+            select(n.serial)
+            .where(n.waits_for_unit_id == u.id, n.waits_for_role == role, n.status.in_(_RUNNING))
+            .limit(1)
+            .correlate(t.units)
+            .scalar_subquery()
+        )
+        asked.append(select(literal(role).label("role"), u.id).where(waits.is_not(None)))
+    return [(role, unit_id) for role, unit_id in conn.execute(union_all(*asked))]
 
 
 def _suspects(house: House, troubled: Collection[str], cause: str | None) -> Select[int]:

@@ -140,5 +140,5 @@ async def test_a_preview_says_for_each_what_would_happen_and_does_nothing(stuck:
     told = (await stuck.post("/stuck/preview", body, as_="head")).json()["items"]
     other = (await stuck.post("/stuck/preview", body, as_="strange-head")).json()["items"]
 
-    assert [(one["id"], one["code"]) for one in told] == [("n-1", ""), ("n-2", ""), ("n-9", "not_found")]
+    assert [(one["id"], one["code"]) for one in told] == [("n-1", ""), ("n-2", "nobody_owes"), ("n-9", "not_found")]
     assert {one["code"] for one in other} == {"not_found"}
