@@ -126,7 +126,7 @@ async def no_server(here: Store) -> Client:
 
 
 def shortened() -> Programme:
-    """Return the first programme without the waits that only a calendar ends: nothing is tried twice, kept waiting or commented."""
+    """Return the first programme without the waits that only a calendar ends: nothing is tried twice or commented."""
     name = first_programmes()[0]
     text = (HOME / "rules" / "programmes" / f"{name}.yaml").read_text("utf-8")
     for said, instead in (

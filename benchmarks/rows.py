@@ -49,7 +49,9 @@ def _row(here: Store, id_: str, number: int, unit_id: str, stage: str) -> dict[s
         "id": id_,
         "programme": here.programme,
         "unit_id": unit_id,
-        "council_unit_id": here.units.meant(here.rules.programme.where("unit"), unit_id, here.rules.clock.day(datetime.now(UTC))),
+        "council_unit_id": here.units.meant(
+            here.rules.programme.where("unit"), unit_id, here.rules.clock.day(datetime.now(UTC))
+        ),
         "author_id": officer(unit_id),
         "honoured": [officer(unit_id)],
         "subject": "individual",

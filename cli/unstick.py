@@ -49,7 +49,7 @@ def unstick(
         raise RefusalError("house_not_running")
     if not token.is_file():
         raise RefusalError("token_file_missing", file=token)
-    body = {"remedy": remedy, "ids": ids, "because": because, "to": to, "outcome": outcome}
+    body: dict[str, object] = {"remedy": remedy, "ids": ids, "because": because, "to": to, "outcome": outcome}
     told = _send(
         running.api,
         "preview" if preview else "remedies",

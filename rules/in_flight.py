@@ -175,7 +175,9 @@ def sitting_follows(
         return Stays("second_round")
     if is_open and changed_frame(before, after):
         return Stays("vote_frozen")
-    moves = {} if sitting.is_rescheduled else _redated(sitting, after, new.clock.at(sitting.whereabouts), is_open=is_open)
+    moves = (
+        {} if sitting.is_rescheduled else _redated(sitting, after, new.clock.at(sitting.whereabouts), is_open=is_open)
+    )
     comes_next = moves.get("votes_close_at" if is_open else "votes_open_at", (None, None))[1]
     if comes_next is not None and comes_next <= at:
         return Stays("would_be_past")

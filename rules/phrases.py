@@ -34,7 +34,9 @@ BASE_WORDS = {
     Base.VALID_VOTES: "valid votes",
 }
 _BASES = {words.removeprefix("those "): base for base, words in BASE_WORDS.items()}
-_SHARE = re.compile(r"(at least|more than) (\S+) of (?:those )?(.+?)(?: including (the chair|an? [a-z][a-z0-9-]{0,59}))?")
+_SHARE = re.compile(
+    r"(at least|more than) (\S+) of (?:those )?(.+?)(?: including (the chair|an? [a-z][a-z0-9-]{0,59}))?"
+)
 _PERCENT = re.compile(r"([0-9]{1,3})%")
 _FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
 

@@ -1,4 +1,4 @@
-"""Deadlines that move: by an extension, after a hold, or because the house was dark. Pure: every instant is handed in."""
+"""Deadlines that move: by an extension, after a hold, or because the house was dark. Every instant is handed in."""
 
 from datetime import datetime, timedelta
 

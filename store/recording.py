@@ -80,7 +80,18 @@ def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*
     n = t.nominations.c
     sitting_id = select(n.sitting_id).where(n.id == nomination_id).scalar_subquery()
     held = conn.execute(
-        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.rank, n.award, n.reward_vnd, n.logged_at, n.stage_since)
+        select(
+            n.id,
+            n.title,
+            n.unit_id,
+            n.is_sample,
+            n.sitting_id,
+            n.rank,
+            n.award,
+            n.reward_vnd,
+            n.logged_at,
+            n.stage_since,
+        )
         .where((n.sitting_id == sitting_id) | (n.id == nomination_id), n.stage == stage, n.status == "open")
         .order_by(n.id)  # every writer of many rows holds them in this order
         .with_for_update()

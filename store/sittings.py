@@ -110,9 +110,7 @@ def roster(conn: Connection, sitting_id: str) -> tuple[Member, ...]:
     """Return the members as they were when voting opened, chair and deputies first."""
     r = t.roster.c
     found = conn.execute(
-        select(r.person_id, r.post, r.voting, r.has_voted_at, r.mode, r.category).where(
-            r.sitting_id == sitting_id
-        )
+        select(r.person_id, r.post, r.voting, r.has_voted_at, r.mode, r.category).where(r.sitting_id == sitting_id)
     )
     return tuple(sorted((Member(*row) for row in found), key=lambda member: (_rank(member.post), member.person_id)))
 

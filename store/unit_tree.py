@@ -70,7 +70,7 @@ class UnitTree:
         return tuple(way)
 
     def meant(self, where: Where, unit_id: str, on: date) -> str | None:
-        """Return the unit that a place means on a day for a deed of `unit_id`: that one, or the nearest above that fits.
+        """Return the unit that a place means on a day for a deed of `unit_id`: it, or the nearest above that fits.
 
         Where `unit_id` has ended, whoever took over from it is asked instead. None if there is no such unit: the deed
         belongs to the whole force, or its unit went up into the one under which others stand.

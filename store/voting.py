@@ -198,11 +198,7 @@ def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
         for one in filled
     ]
     conn.execute(update(t.sittings).where(t.sittings.c.id == bindparam("of")), frozen)
-    roster = [
-        {"sitting_id": one.sitting.id, **asdict(seat)}
-        for one in filled
-        for seat in one.seats
-    ]
+    roster = [{"sitting_id": one.sitting.id, **asdict(seat)} for one in filled for seat in one.seats]
     if roster:
         conn.execute(t.roster.insert(), roster)
     ballot = [

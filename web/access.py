@@ -193,6 +193,6 @@ def _all(dependant: Dependant | None) -> Iterator[Dependant]:
 
 
 def _note(house: House, note_use: Callable[..., None], id_: str, now: datetime) -> None:
-    """Note the use of a token or a session, behind the answer: a database that cannot write keeps nobody from reading."""
+    """Note the use of a token or a session, behind the answer: a database that cannot write keeps nobody out."""
     with suppress(StoreError), house.database.write() as conn:
         note_use(conn, id_, now=now)

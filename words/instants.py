@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from rules.errors import RuleBroken
 
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_VIETNAMESE_DAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _WEEKDAYS = {
-    **{name: day for day, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))},
-    **{name: day for day, name in enumerate(("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật"))},
+    **{name: day for day, name in enumerate(_ENGLISH_DAYS)},
+    **{name: day for day, name in enumerate(_VIETNAMESE_DAYS)},
     **{f"thứ {day + 2}": day for day in range(6)},
 }  # fmt: skip
 _DAYS = {"today": 0, "hôm nay": 0, "tomorrow": 1, "ngày mai": 1, "ngày kia": 2}

@@ -20,7 +20,7 @@ MISTAKES_OF_SENSE: Sentences = {
         '{found} is not a time of day; write hours and minutes with four digits, for instance: "07:30"',
     ),
     "hours_in_disorder": (
-        'giờ {found} kết thúc trước khi bắt đầu; hãy viết starts sớm hơn ends, ví dụ: {{starts: "07:30", ends: "17:00"}}',
+        'giờ {found} kết thúc trước khi bắt đầu; hãy viết starts sớm hơn ends: {{starts: "07:30", ends: "17:00"}}',
         'the hours {found} end before they start; write starts before ends, as in {{starts: "07:30", ends: "17:00"}}',
     ),
     "country_unknown": (

@@ -18,9 +18,7 @@ PROGRAMME = find_programme(str(SMALL))
 CASES_TEXT = text_of(cases_file(SMALL))
 # acts and votes of the small programme stand on a line each
 LINES = [line for line in CASES_TEXT.splitlines(keepends=True) if line.startswith("  - {case")]
-PROMISES = {
-    path.stem: path for path in (SMALL, *sorted(PROGRAMMES.glob("*.yaml"))) if not path.name.endswith(CASES)
-}
+PROMISES = {path.stem: path for path in (SMALL, *sorted(PROGRAMMES.glob("*.yaml"))) if not path.name.endswith(CASES)}
 
 
 def codes_of(text: str) -> list[str]:

@@ -221,9 +221,7 @@ ONLY_ON_A_TIE = make_council_stage(
         pytest.param(Count(7, 3, 3, present=6), "aye", "failed", (3, 5), id="two to three, whatever the chair says"),
         pytest.param(Count(7, 3, 3, present=6), None, "failed", (4, 6), id="a tie without the chair"),
         pytest.param(Count(7, 3, 3, recused=1, present=7), "recused", "failed", (4, 6), id="the chair stands aside"),
-        pytest.param(
-            Count(7, 3, 1, present=4), "aye", "no_quorum", (2, 3), id="the chair is in the quorum"
-        ),
+        pytest.param(Count(7, 3, 1, present=4), "aye", "no_quorum", (2, 3), id="the chair is in the quorum"),
     ],
 )
 def test_the_chair_votes_only_on_a_tie(

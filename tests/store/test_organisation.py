@@ -23,6 +23,7 @@ def force(db: Database) -> Database:
             make_person(conn, person_id)
     return db
 
+
 UNDER = Where.parse("right under a province")
 
 

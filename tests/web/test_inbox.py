@@ -135,7 +135,7 @@ async def test_a_calendar_of_what_is_done_is_empty(api: Api, sqlite_db: Database
     assert Calendar.from_ical((await api.get(path)).text).walk("VEVENT") == []
 
 
-async def test_the_secret_of_a_calendar_opens_nothing_else(api: Api, sqlite_db: Database) -> None:
+async def test_the_secret_of_a_calendar_opens_nothing_else(api: Api) -> None:
     path = (await api.post("/calendars", as_="binh")).json()["path"]
     secret = path.rpartition("/")[2].removesuffix(".ics")
 

@@ -26,7 +26,12 @@ def today() -> str:
 
 
 def a_deed(**changes: object) -> dict[str, object]:
-    return {"title": "Trả lại ví cho người đánh rơi", "done_on": today(), "place": "chợ trung tâm", "story": "Ví có giấy tờ."} | changes
+    return {
+        "title": "Trả lại ví cho người đánh rơi",
+        "done_on": today(),
+        "place": "chợ trung tâm",
+        "story": "Ví có giấy tờ.",
+    } | changes
 
 
 async def log(api: Api, as_: str = "an", **changes: object) -> httpx2.Response:

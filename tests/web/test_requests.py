@@ -156,7 +156,7 @@ async def test_an_address_that_is_none_is_not_found_or_invalid(api: Api, path: s
 async def test_a_refusal_speaks_the_language_asked_for(api: Api, asked: str, language: str) -> None:
     response = await api.get("/nominations", headers={"Accept-Language": asked})
 
-    sentence = {"vi": "Cần mã truy cập", "en": "A token is needed"}[language]
+    sentence = {"vi": "Cần đăng nhập", "en": "Sign in"}[language]
     assert response.headers["content-language"] == language
     assert response.json()["detail"].startswith(sentence)
 

@@ -27,7 +27,11 @@ async def until(seen: Callable[[], Awaitable[Any]], patience_s: float = 20) -> A
 
 
 async def nominate(live: Live) -> str:
-    deed = {"title": "Cứu người đuối nước", "story": "Ở đập nước.", "done_on": now_utc().astimezone(VIETNAM).date().isoformat()}
+    deed = {
+        "title": "Cứu người đuối nước",
+        "story": "Ở đập nước.",
+        "done_on": now_utc().astimezone(VIETNAM).date().isoformat(),
+    }
     logged = await live.api.post("/nominations", {"programme": "so-vang", "deed": deed}, as_="an")
     id_ = str(logged.json()["id"])
     await live.api.post(f"/nominations/{id_}/commands", {"ask": "recommend"}, as_="binh")
