@@ -14,7 +14,7 @@ from rules.programme import CouncilStage
 from tests.rules.makers import OFFICE_HOURS, VIETNAM, ZONE, at, make_council_stage
 
 EVERY: list[Every] = ["month", "quarter", "year"]
-days = st.dates(date(2016, 1, 1), date(2055, 12, 31))
+days = st.dates(date(2016, 1, 1), date(2050, 12, 31))  # every act that follows is still in the calendar
 
 
 @pytest.mark.parametrize(

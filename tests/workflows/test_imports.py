@@ -18,6 +18,7 @@ from tests.workflows.record_histories import HISTORIES
 from workflows.nomination import Nomination
 from workflows.period import Period
 from workflows.reconcile import Deliveries, Reconcile, Reminders
+from workflows.rule_change import RuleChange
 from workflows.runner import workflow_runner
 from workflows.sitting import Sitting
 
@@ -61,7 +62,7 @@ def policed() -> SandboxedWorkflowRunner:
 @pytest.mark.parametrize("file", sorted(HISTORIES.glob("*.json")), ids=lambda file: file.stem)
 async def test_nothing_is_imported_into_the_sandbox_but_the_workflow_itself(file: Path) -> None:
     replayer = Replayer(
-        workflows=[Deliveries, Nomination, Period, Reconcile, Reminders, Sitting],
+        workflows=[Deliveries, Nomination, Period, Reconcile, Reminders, RuleChange, Sitting],
         data_converter=pydantic_data_converter,
         workflow_runner=policed(),
     )
