@@ -163,6 +163,7 @@ def with_one_place() -> Programme:
         "unit-month",
         SO_VANG,
         select={"at_most": "1", "rank_by": ["ayes"], "on_tie_at_limit": "run-off"},
+        not_selected="ends",
         not_selected_but_passed="waiting list until results are published",
         results_published="5 working days after voting closes",
         leads_to={"selected": "dossier", "not_selected": "end", "no_quorum": "next sitting"},

@@ -1,7 +1,7 @@
 """Nominations through HTTP, the real workflows and the real worker: logged, asked, shown, and never done twice."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import httpx2
@@ -210,13 +210,16 @@ async def test_an_amendment_is_held_against_the_day_of_the_log(live: Live) -> No
 async def test_the_head_gives_more_time_but_not_less(live: Live) -> None:
     nomination_id = (await log(live.api)).json()["id"]
     due_at = (await live.api.get(f"/nominations/{nomination_id}", as_="head")).json()["due_at"]
-    until = (now_utc() + timedelta(days=40)).isoformat()
+    until = (datetime.fromisoformat(due_at) + timedelta(days=3)).isoformat()
+    far = (now_utc() + timedelta(days=400)).isoformat()
 
     less = await ask(live.api, nomination_id, "head", "extend", until=now_utc().isoformat(), because="gấp")
+    beyond = await ask(live.api, nomination_id, "head", "extend", until=far, because="gấp")
     more = await ask(live.api, nomination_id, "head", "extend", until=until, because="nghỉ Tết")
     told = await live.api.get(f"/nominations/{nomination_id}/explanation", as_="head")
 
     assert code(less) == (422, "not_later")
+    assert code(beyond) == (422, "beyond_limit")
     assert more.status_code == 200
     assert told.json()["deadline"]["due_at"] > due_at
     assert told.json()["deadline"]["is_extended"] is True
