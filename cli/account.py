@@ -10,7 +10,8 @@ import typer
 from rich.table import Table
 from sqlalchemy import Connection
 
-from cli.options import AsJson
+from cli.database import opened
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.errors import RuleBroken
@@ -18,12 +19,10 @@ from rules.signing_in import CODE_IS_GOOD_FOR
 from settings import load
 from store import accounts, credentials, sessions
 from store.accounts import Account
-from store.engine import Database
 
 app = typer.Typer(no_args_is_help=True, help="Tài khoản / accounts.")
 
 Name = Annotated[str, typer.Argument(help="Tên đăng nhập / the name to sign in with.")]
-Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
 
 
 @app.command()
@@ -71,7 +70,7 @@ def enable(context: typer.Context, name: Name, data: Data = None) -> None:
 def list_accounts(context: typer.Context, as_json: AsJson = False, data: Data = None) -> None:
     """Liệt kê tài khoản / List the accounts."""
     speech, now = context.ensure_object(Speech), datetime.now(UTC)
-    with _database(data) as database, database.read() as conn:
+    with opened(load(data=data)) as database, database.read() as conn:
         found = [
             (
                 account,
@@ -131,21 +130,9 @@ def _hand_over(context: typer.Context, account: Account, code: str, now: datetim
 
 @contextmanager
 def _writing(data: Path | None) -> Iterator[Connection]:
-    with _database(data) as database:
+    with opened(load(data=data)) as database:
         try:
             with database.write() as conn:
                 yield conn
         except RuleBroken as no:
             raise RefusalError(no.code, **no.params) from no
-
-
-@contextmanager
-def _database(data: Path | None) -> Iterator[Database]:
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        database.close()

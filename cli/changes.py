@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, cast
 import typer
 
 from cli.asking import Asker
-from cli.options import AsJson, Lang, speech_of
+from cli.options import AsJson, Data, Lang, speech_of
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.inspection import cases_file
@@ -23,7 +23,6 @@ from words.rule_changes import RULE_CHANGES
 
 ChangeId = Annotated[str, typer.Argument(metavar="ID", help="Mã thay đổi / the change's id.")]
 Because = Annotated[str, typer.Option(help="Lý do / why.")]
-Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="2027-01-01")]
 _RUNNING = {"pin": "pin", "next-stage": "next stage", "now": "now"}
 

@@ -23,7 +23,7 @@ from rules.programme import CouncilStage, Programme
 from rules.reasons import Because
 from rules.selection import Candidate, Selection, select
 from rules.votes import Count, Verdict, VoteOutcome, count_outcome, votes_needed
-from words.catalogue import Language, said
+from words.catalogue import Language, Sentences, said
 from words.mistakes import MISTAKES, line
 from words.reasons import because_sentence
 from words.trials import TRIALS
@@ -150,8 +150,11 @@ def council_stage(programme: Programme, name: str) -> CouncilStage:
 
 
 @contextmanager
-def refusals(speech: Speech, table: str = "") -> Iterator[None]:
-    """Say what was wrong with the question, each mistake on a line of its own, and leave with exit code 2."""
+def refusals(speech: Speech, table: str = "", broken: Sentences = TRIALS) -> Iterator[None]:
+    """Say what was wrong with the question, each mistake on a line of its own, and leave with exit code 2.
+
+    `table` names the file of results; `broken` has the sentences of broken rules.
+    """
     try:
         yield
     except RuleFileError as no:
@@ -165,7 +168,7 @@ def refusals(speech: Speech, table: str = "") -> Iterator[None]:
         if no.code == "count_negative":
             name = str(params["name"])
             params = params | {"name": _OPTIONS.get(name, f"--{name}")}
-        told = [said(TRIALS, no.code, speech.language, params)]
+        told = [said(broken, no.code, speech.language, params)]
     else:
         return
     for sentence in told:

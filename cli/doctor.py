@@ -14,6 +14,7 @@ from cli.checkup import channels, database, files, temporal
 from cli.checkup.findings import Finding, note, problem, well
 from cli.house import LOGS, is_healthy
 from cli.lock import holder
+from cli.options import Data
 from cli.speech import Speech
 from settings import Settings, load, read_running
 from store.engine import Database
@@ -29,7 +30,7 @@ _MARKS = {"ok": ("✓", "green"), "note": ("•", "yellow"), "problem": ("✗", 
 @app.command()
 def doctor(
     context: typer.Context,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON / the result as JSON.")] = False,
 ) -> None:
     """Khám hệ thống: có gì sai, cần làm gì (mã thoát 1) / Say what is wrong, and what to do (exit code 1)."""

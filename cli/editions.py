@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
-from cli.options import AsJson, Lang, speech_of
+from cli.database import reading
+from cli.options import AsJson, Data, Lang, speech_of
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.clause_places import clause_places
@@ -27,10 +27,9 @@ from rules.mistakes import RuleFileError
 from rules.programme import Programme
 from rules.reading import read_tree
 from rules.writing import redated, written
-from settings import first_programmes, load
+from settings import first_programmes
 from store import editions, policies, sitting_lists, terms
 from store.editions import Edition
-from store.engine import Database
 from store.rulebook import Rulebook
 from words.catalogue import said
 from words.differences import reworded
@@ -39,7 +38,6 @@ from words.prose import read_aloud
 from words.reasons import because_sentence
 from words.rule_editions import RULE_EDITIONS
 
-Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
 Whose = Annotated[str | None, typer.Option("--programme", help="Chương trình nào, với một ngày / whose, for a date.")]
 Which = Annotated[str, typer.Argument(metavar="HASH|DATE|FILE", help="sv1-…, 2026-12-01, rules.yaml")]
 
@@ -60,7 +58,7 @@ def history(
     """Mọi bản quy định đã ban hành / Every edition there has been, and those to come."""
     speech = speech_of(context, lang)
     name = programme or first_programmes()[0]
-    with _house(data) as conn:
+    with reading(data) as conn:
         today = Rulebook().today(conn, datetime.now(UTC))
         found, now = editions.history(conn, name), editions.in_force(conn, name, today)
     if as_json:
@@ -114,11 +112,11 @@ def diff(
         where = f"{file}:{places[one.clause][0]}: " if file and one.clause in places else ""
         _tell(speech, code, where=where, clause=one.clause, before=_plain(one.before), after=_plain(one.after))
     part = None
-    for reading in sentences:
-        if reading.part != part:
-            part = reading.part
+    for change in sentences:
+        if change.part != part:
+            part = change.part
             _tell(speech, "part" if part else "part.heading", part=part)
-        speech.out.print(f"{reading.sign} {reading.sentence}", markup=False)
+        speech.out.print(f"{change.sign} {change.sentence}", markup=False)
     if not changed:
         _tell(speech, "same")
 
@@ -139,7 +137,7 @@ def rollback(
     speech = speech_of(context, lang)
     with _refusals(speech):
         found, kept, _ = _find(edition, programme, data)
-        with _house(data) as conn:
+        with reading(data) as conn:
             on = since.date() if since else Rulebook().today(conn, datetime.now(UTC)) + timedelta(days=1)
             source = editions.source_of(conn, kept.hash) if kept else None
         file = to or Path(f"{found.programme}.rollback.yaml")
@@ -169,7 +167,7 @@ def applied(
 ) -> None:
     """Bản quy định, ngoại lệ, lịch nào đã áp dụng / Which edition, exceptions and calendar applied to each stage."""
     speech = speech_of(context, lang)
-    with _refusals(speech), _house(data) as conn:
+    with _refusals(speech), reading(data) as conn:
         sitting = sitting_lists.by_id(conn, of)
         found = terms.of_nomination(conn, of)
         if sitting is None and not found:
@@ -215,19 +213,6 @@ def schema(
 
 
 @contextmanager
-def _house(data: Path | None) -> Iterator[Connection]:
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    database = Database(settings.database_url)
-    try:
-        with database.read() as conn:
-            yield conn
-    finally:
-        database.close()
-
-
-@contextmanager
 def _refusals(speech: Speech) -> Iterator[None]:
     try:
         yield
@@ -247,7 +232,7 @@ def _find(which: str, programme: str | None, data: Path | None) -> tuple[Program
     file = programme_file(which)
     if file.suffix in (".yaml", ".yml") and (file.is_file() or Path(which).suffix):
         return find_programme(which), None, file
-    with _house(data) as conn:
+    with reading(data) as conn:
         day = _day(which)
         name = programme or first_programmes()[0]
         edition = editions.in_force(conn, name, day) if day else editions.by_hash(conn, which)

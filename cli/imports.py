@@ -1,10 +1,6 @@
-"""`sovang import`: the organisation and deeds from CSV files, judged row by row; nothing is taken unless all is well.
-
-Who may do what follows from these tables, so every file that is taken leaves a line in the audit chain.
-"""
+"""`sovang import`: organisation and deeds from CSV files, judged row by row; nothing is taken unless all is well."""
 
 import asyncio
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,9 +10,10 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
+from rich.table import Table as Shown
 
-from cli.options import AsJson
+from cli.database import opened
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import read_keys
@@ -27,15 +24,10 @@ from rules.loading import find_programme
 from rules.log_entries import judge_deed
 from rules.programme import LogStage
 from settings import Settings, first_programmes, load
-from store import audit, instance
-from store.engine import Database
+from store import instance
 from store.imports.deeds import ReadyDeed, read_deeds
-from store.imports.deputies import import_deputies
-from store.imports.offices import import_offices
-from store.imports.people import import_people
 from store.imports.report import Report
-from store.imports.seats import import_seats
-from store.imports.units import import_units
+from store.imports.tables import Table, take
 from store.people import kinds_of
 from store.rulebook import Rulebook
 from wiring import LAST_BREATH_S, reach
@@ -45,47 +37,35 @@ app = typer.Typer(no_args_is_help=True, help="Nhập dữ liệu từ tệp CSV 
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 Partial = Annotated[bool, typer.Option("--partial", help="Nhận các dòng đúng / take the rows that are well.")]
-Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
 
 
-@app.command()
-def units(
-    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
-) -> None:
-    """Đơn vị: unit_id, name_vi, kind... / Units."""
-    _tell(context, _take("units", file, data, partial=partial), as_json=as_json)
+_TABLES: dict[Table, str] = {
+    "units": "Đơn vị: unit_id, name_vi, kind... / Units.",
+    "people": "Cán bộ, tập thể: person_id, name, number, unit_id... / Officers and collectives.",
+    "offices": "Chức vụ: person_id, role, unit_id, valid_from, valid_to / Offices.",
+    "seats": "Ghế hội đồng: unit_id, council, person_id, post, voting, valid_from... / Seats in councils.",
+    "deputies": "Người làm thay: person_id, deputy_id, valid_from, valid_to, reason / Deputies.",
+}
 
 
-@app.command()
-def people(
-    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
-) -> None:
-    """Cán bộ, tập thể: person_id, name, number, unit_id... / Officers and collectives."""
-    _tell(context, _take("people", file, data, partial=partial), as_json=as_json)
+def _offer(table: Table, about: str) -> None:
+    """Add the command that takes a file into `table`."""
+
+    @app.command(table, help=about)
+    def command(
+        context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+    ) -> None:
+        now = datetime.now(UTC)
+        with _telling(file), opened(load(data=data)) as database, database.write() as conn:
+            # A new house is peopled before it has adopted any rules.
+            zone = ZoneInfo(find_programme(first_programmes()[0]).time_zone)
+            today = Rulebook().today(conn, now, before=zone)
+            report = take(conn, table, file.read_bytes(), now=now, today=today, partial=partial)
+        _tell(context, report, as_json=as_json)
 
 
-@app.command()
-def offices(
-    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
-) -> None:
-    """Chức vụ: person_id, role, unit_id, valid_from, valid_to / Offices."""
-    _tell(context, _take("offices", file, data, partial=partial), as_json=as_json)
-
-
-@app.command()
-def seats(
-    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
-) -> None:
-    """Ghế hội đồng: unit_id, council, person_id, post, voting, valid_from... / Seats in councils."""
-    _tell(context, _take("seats", file, data, partial=partial), as_json=as_json)
-
-
-@app.command()
-def deputies(
-    context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
-) -> None:
-    """Người làm thay: person_id, deputy_id, valid_from, valid_to, reason / Deputies."""
-    _tell(context, _take("deputies", file, data, partial=partial), as_json=as_json)
+for _table, _about in _TABLES.items():
+    _offer(_table, _about)
 
 
 @app.command()
@@ -101,37 +81,12 @@ def deeds(
     _tell(context, report, as_json=as_json)
 
 
-def _take(table: str, file: Path, folder: Path | None, *, partial: bool) -> Report:
-    """Take a file into one of the tables of the organisation, and leave a line about it in the audit chain."""
-    data, now = file.read_bytes(), datetime.now(UTC)
-    with _telling(file), _database(load(data=folder)).write() as conn:
-        # A new house is peopled before it has adopted any rules.
-        zone = ZoneInfo(find_programme(first_programmes()[0]).time_zone)
-        today = Rulebook().today(conn, now, before=zone)
-        match table:
-            case "units":
-                report = import_units(conn, data, partial=partial)
-            case "people":
-                report = import_people(conn, data, today=today, partial=partial)
-            case "offices":
-                report = import_offices(conn, data, today=today, partial=partial)
-            case "seats":
-                report = import_seats(conn, data, today=today, partial=partial)
-            case _:
-                report = import_deputies(conn, data, partial=partial)
-        if report.is_taken:
-            sha256 = hashlib.sha256(data).hexdigest()
-            detail = {"counts": report.counts, "sha256": sha256}
-            audit.append(conn, [audit.AuditLine(now, None, f"import_{table}", f"files:{sha256}", detail)])
-    return report
-
-
 def _judged(
     settings: Settings, data: bytes, *, partial: bool
 ) -> tuple[Report, Sequence[tuple[ReadyDeed, DeedLogged]], str]:
     """Return what becomes of the rows, and each new deed with the event that logs it."""
     now = datetime.now(UTC)
-    with _database(settings).read() as conn:
+    with opened(settings) as database, database.read() as conn:
         rules = Rulebook().at(conn, first_programmes()[0], now)
         stage = rules.programme.stages[0]
         assert isinstance(stage, LogStage), "the loader sees to it"  # noqa: S101 - for the type checker
@@ -172,12 +127,6 @@ async def _log(settings: Settings, logged: Sequence[tuple[ReadyDeed, DeedLogged]
     await asyncio.sleep(LAST_BREATH_S)
 
 
-def _database(settings: Settings) -> Database:
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    return Database(settings.database_url)
-
-
 @contextmanager
 def _telling(file: Path) -> Iterator[None]:
     """Say in words why no row of a file can be told from another."""
@@ -193,7 +142,7 @@ def _tell(context: typer.Context, report: Report, *, as_json: bool) -> None:
     if as_json:
         speech.hand_over({"is_taken": report.is_taken, "counts": report.counts, "rows": list(map(asdict, report.rows))})
     else:
-        table = Table()
+        table = Shown()
         for heading in ("import_line", "import_key", "import_state", "import_why"):
             table.add_column(speech.sentence(heading), overflow="fold")
         for row in report.rows:

@@ -1,6 +1,7 @@
-"""The options that the `rules` commands share, and how a run of one of them speaks."""
+"""The options that commands share, and how a run of one of them speaks."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from settings import language_of
 from words.catalogue import Language
 
 Lang = Annotated[Language | None, typer.Option("--lang", help="Ngôn ngữ / language.")]
+Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON / the result as JSON.")]
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
-from cli.options import AsJson
+from cli.database import opened
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import read_keys
@@ -33,23 +33,19 @@ def outage(
     because: Annotated[str, typer.Option("--because", help="Vì sao / why.")],
     preview: Annotated[bool, typer.Option("--preview", help="Chỉ xem trước / only show what would move.")] = False,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Ghi lại thời gian hệ thống ngừng; các hạn bị ảnh hưởng được lùi / Record an outage; deadlines it covered move."""
     speech = context.ensure_object(Speech)
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
     if not because.strip():
         raise RefusalError("because_missing")
-    database = Database(settings.database_url)
+    settings = load(data=data)
     try:
-        moved = _record(database, start, end, because.strip(), preview=preview)
-        told = not preview and asyncio.run(_tell(settings, database))
+        with opened(settings) as database:
+            moved = _record(database, start, end, because.strip(), preview=preview)
+            told = not preview and asyncio.run(_tell(settings, database))
     except RuleBroken as no:
         raise RefusalError(no.code, **no.params) from no
-    finally:
-        database.close()
     if as_json:
         lines = [
             {"about": one.about, "was_at": one.was_at.isoformat(), "is_at": one.is_at.isoformat()} for one in moved

@@ -3,38 +3,28 @@
 Both read the application database of this machine; the house may run meanwhile, or not.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic_core import to_jsonable_python
-from sqlalchemy import Connection
 
-from cli.options import AsJson, Lang, speech_of
-from cli.refusals import RefusalError
-from cli.speech import Speech
+from cli.database import reading
+from cli.decide import refusals
+from cli.options import AsJson, Data, Lang, speech_of
 from rules.drafts import read_dated
-from rules.errors import PhraseError, RuleBroken
+from rules.errors import RuleBroken
 from rules.inspection import read_whole
 from rules.loading import programme_file, text_of
-from rules.mistakes import RuleFileError
 from rules.period_keys import PeriodRange
 from rules.programme import Programme
-from settings import load
-from store.engine import Database
 from store.replaying import replay_all
 from store.rule_plans import Plan, plan
 from store.rulebook import Rulebook
-from words.catalogue import said
-from words.mistakes import MISTAKES, line
 from words.problems import PROBLEMS
 from words.rule_plans import plan_lines, replay_lines
 
 File = Annotated[str, typer.Argument(help="Tên chương trình hoặc tệp / a programme's name or file.")]
-Data = Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -55,10 +45,10 @@ def plan_draft(
 ) -> None:
     """Bản nháp sẽ làm đổi những gì đang chạy / What a draft would do to all that runs, for each choice."""
     speech = speech_of(context, lang)
-    with _refusals(speech):
+    with refusals(speech, broken=PROBLEMS):
         programme = _programme(file, since.date() if since else None)
         rulebook, now = Rulebook(), datetime.now(UTC)
-        with _reading(data) as conn:
+        with reading(data) as conn:
             rules = rulebook.at(conn, programme.programme, now)
             begins = datetime.combine(programme.in_force_from, time.min, rules.clock.zone)
             if since is not None and programme.in_force_from < rules.clock.day(now):
@@ -84,9 +74,9 @@ def replay_draft(
 ) -> None:
     """Quyết lại các phiên họp đã xong theo bản nháp / Decide finished sittings again under a draft."""
     speech = speech_of(context, lang)
-    with _refusals(speech):
+    with refusals(speech, broken=PROBLEMS):
         periods, programme = PeriodRange.parse(over), _programme(file, None)
-        with _reading(data) as conn:
+        with reading(data) as conn:
             found = replay_all(conn, Rulebook().draft(programme), periods)
     told = to_jsonable_python(found)
     if as_json:
@@ -111,34 +101,3 @@ def _programme(file: str, on: date | None) -> Programme:
     text = text_of(path)
     read_whole(text, str(path))  # its mistakes are told under the name that was given
     return read_dated(text, on)
-
-
-@contextmanager
-def _reading(data: Path | None) -> Iterator[Connection]:
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    database = Database(settings.database_url)
-    try:
-        with database.read() as conn:
-            yield conn
-    finally:
-        database.close()
-
-
-@contextmanager
-def _refusals(speech: Speech) -> Iterator[None]:
-    """Say what was wrong with the question, each mistake on a line of its own, and leave with exit code 2."""
-    try:
-        yield
-    except RuleFileError as no:
-        told = [line(mistake, speech.language) for mistake in no.mistakes]
-    except PhraseError as no:
-        told = [said(MISTAKES, no.code, speech.language, no.params)]
-    except RuleBroken as no:
-        told = [said(PROBLEMS, no.code, speech.language, no.params)]
-    else:
-        return
-    for sentence in told:
-        speech.err.print(sentence, markup=False)
-    raise typer.Exit(2)

@@ -1,11 +1,11 @@
 """`sovang prepare`: what a cluster needs once before each new version; `up` does it by itself."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cli.options import Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import read_keys
@@ -23,7 +23,7 @@ _PATIENCE_S = 5.0
 @app.command()
 def prepare(
     context: typer.Context,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
     only_tables: Annotated[bool, typer.Option("--only-tables", help="Chỉ cơ sở dữ liệu / only the database.")] = False,
 ) -> None:
     """Đưa cơ sở dữ liệu và Temporal lên bản này / Bring the database and Temporal to this version."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ import typer
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.options import AsJson
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import read_keys
@@ -38,7 +37,7 @@ def reconcile(
         bool, typer.Option("--after-restore", help="Sau khi khôi phục bản sao lưu / after a backup was restored.")
     ] = False,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Khởi động lại những gì sổ cái có mà chưa chạy / Start what the ledger says should run."""
     speech = context.ensure_object(Speech)

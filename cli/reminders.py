@@ -1,7 +1,6 @@
 """`sovang reminders`: who will be reminded of what until an instant, and why, if nothing changes. Sends nothing."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -9,14 +8,14 @@ import typer
 from rich.table import Table
 from sqlalchemy import Connection, select
 
-from cli.options import AsJson
+from cli.database import opened
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.errors import RuleBroken
 from settings import Channels, load
 from store import tables as t
 from store import things
-from store.engine import Database
 from store.forecast import Coming, forecast
 from store.rulebook import Rulebook
 from store.writing import portions
@@ -34,16 +33,13 @@ def reminders(
     ] = "tomorrow 08:00",
     person: Annotated[str | None, typer.Option(help="Chỉ người này / only this person.")] = None,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Từ nay đến lúc đó ai được nhắc việc gì / Who will be reminded of what until then."""
     speech = context.ensure_object(Speech)
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    database, now = Database(settings.database_url), datetime.now(UTC)
+    settings, now = load(data=data), datetime.now(UTC)
     try:
-        with database.read() as conn:
+        with opened(settings) as database, database.read() as conn:
             rulebook = Rulebook()
             rules = rulebook.all_in_force(conn, now)
             zone = rules[0].clock.zone if rules else ZoneInfo("Asia/Ho_Chi_Minh")
@@ -55,8 +51,6 @@ def reminders(
             lines = _told(conn, told, settings.channels, speech, zone)
     except RuleBroken as no:
         raise RefusalError(no.code, **no.params) from no
-    finally:
-        database.close()
     if as_json:
         speech.hand_over({"until": until.isoformat(), "messages": lines})
         return

@@ -2,19 +2,17 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from cli.options import AsJson
+from cli.database import reading
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.spread import Spread
-from settings import load
 from store import organisation
-from store.engine import Database
 from store.nominations import EVERYTHING
 from store.rulebook import Rulebook
 from store.statistics import Statistics, statistics
@@ -28,31 +26,24 @@ def stats(
     days: Annotated[int, typer.Option(min=1, max=3660, help="Số ngày gần đây / the last so many days.")] = 365,
     unit: Annotated[str | None, typer.Option(help="Đơn vị và mọi đơn vị trực thuộc / a unit and all below it.")] = None,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Mỗi bước mất bao lâu, bước nào giữ lâu nhất / Days in each stage, and which holds longest."""
     speech = context.ensure_object(Speech)
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    database = Database(settings.database_url)
     now = datetime.now(UTC)
-    try:
-        with database.read() as conn:
-            rules = Rulebook().all_in_force(conn, now)
-            units = organisation.tree(conn)
-            if unit is not None and unit not in units:
-                raise RefusalError("no_such_unit", unit=unit)
-            found = statistics(
-                conn,
-                EVERYTHING,
-                since=now - timedelta(days=days),
-                until=now,
-                zone=rules[0].clock.zone,
-                unit_ids=units.reach([unit], rules[0].clock.day(now)) if unit else None,
-            )
-    finally:
-        database.close()
+    with reading(data) as conn:
+        rules = Rulebook().all_in_force(conn, now)
+        units = organisation.tree(conn)
+        if unit is not None and unit not in units:
+            raise RefusalError("no_such_unit", unit=unit)
+        found = statistics(
+            conn,
+            EVERYTHING,
+            since=now - timedelta(days=days),
+            until=now,
+            zone=rules[0].clock.zone,
+            unit_ids=units.reach([unit], rules[0].clock.day(now)) if unit else None,
+        )
     if as_json:
         speech.hand_over(asdict(found))
     elif not found.stages and not found.act_to_decision:

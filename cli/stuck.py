@@ -3,14 +3,14 @@
 import asyncio
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 from temporalio.client import Client
 
-from cli.options import AsJson
+from cli.database import opened, there
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import KeyFileError, read_keys
@@ -19,7 +19,6 @@ from rules.stuck import CAUSES, TECHNICAL
 from rules.working_time import Age
 from settings import Settings, load
 from store import organisation
-from store.engine import Database
 from store.nominations import EVERYTHING
 from store.paging import Page
 from store.rulebook import Rulebook
@@ -49,15 +48,14 @@ def stuck(
     limit: Annotated[int, typer.Option(min=1, max=200, help="Số dòng nhiều nhất / the most lines.")] = 50,
     cursor: Annotated[str | None, typer.Option(help="Trang tiếp theo / the next page.")] = None,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Tìm những gì bị tắc, vì sao, ai gỡ được / Find what is stuck, why, and who can help."""
     speech = context.ensure_object(Speech)
     if cause is not None and cause not in CAUSES:
         raise RefusalError("cause_unknown", found=cause, known=", ".join(CAUSES))
     settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
+    there(settings)
     if forecast:
         _foresee(speech, settings, as_json=as_json)
         return
@@ -78,20 +76,16 @@ async def _look(
 ) -> tuple[Page[Line], Technical]:
     client = await _client(settings)
     technical = await troubles.technical(client)
-    database = Database(settings.database_url)
-    try:
-        with database.read() as conn:
-            rulebook, now = Rulebook(), datetime.now(UTC)
-            if unit is not None:
-                units = organisation.tree(conn)
-                if unit not in units:
-                    raise RefusalError("no_such_unit", unit=unit)
-                wanted = replace(wanted, unit_ids=units.reach([unit], rulebook.today(conn, now)))
-            page = pages.page(
-                conn, rulebook, EVERYTHING, wanted, now=now, troubles=technical.cases, cursor=cursor, size=limit
-            )
-    finally:
-        database.close()
+    with opened(settings) as database, database.read() as conn:
+        rulebook, now = Rulebook(), datetime.now(UTC)
+        if unit is not None:
+            units = organisation.tree(conn)
+            if unit not in units:
+                raise RefusalError("no_such_unit", unit=unit)
+            wanted = replace(wanted, unit_ids=units.reach([unit], rulebook.today(conn, now)))
+        page = pages.page(
+            conn, rulebook, EVERYTHING, wanted, now=now, troubles=technical.cases, cursor=cursor, size=limit
+        )
     told = await troubles.described(client, [line.id for line in page.lines if line.cause in TECHNICAL])
     await asyncio.sleep(LAST_BREATH_S)
     return Page(deeper(page.lines, told), page.next), technical
@@ -105,12 +99,8 @@ async def _client(settings: Settings) -> Client | None:
 
 
 def _foresee(speech: Speech, settings: Settings, *, as_json: bool) -> None:
-    database = Database(settings.database_url)
-    try:
-        with database.read() as conn:
-            found = ahead(conn, Rulebook(), EVERYTHING, now=datetime.now(UTC))
-    finally:
-        database.close()
+    with opened(settings) as database, database.read() as conn:
+        found = ahead(conn, Rulebook(), EVERYTHING, now=datetime.now(UTC))
     if as_json:
         told = [asdict(one) | {"until": one.until.isoformat()} for one in found]
         speech.hand_over({"items": told})

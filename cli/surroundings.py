@@ -3,25 +3,20 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cli.database import reading
 from rules.circumstances import Circumstances
 from rules.loading import programme_file, text_of
 from rules.mistakes import RuleFileError
 from rules.nodes import Map, Word
 from rules.reading import read_tree
-from settings import load
 from store.circumstances import circumstances
-from store.engine import Database
 from store.rulebook import Rulebook
 
 
 def around(file: str, data: Path) -> Circumstances:
     """Return what the programme in `file` meets in the house of `data` today."""
-    database = Database(load(data=data).database_url)
-    try:
-        with database.read() as conn:
-            return circumstances(conn, _programme_in(file), Rulebook().today(conn, datetime.now(UTC)))
-    finally:
-        database.close()
+    with reading(data) as conn:
+        return circumstances(conn, _programme_in(file), Rulebook().today(conn, datetime.now(UTC)))
 
 
 def _programme_in(file: str) -> str:

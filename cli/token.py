@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
-from cli.options import AsJson
+from cli.database import opened
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.errors import RuleBroken
@@ -32,26 +32,20 @@ def token(
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=3660, help="Số ngày có giá trị / days it is good for.")] = 90,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Cấp hoặc thu hồi mã truy cập API / Issue or revoke an API token."""
     speech = context.ensure_object(Speech)
     if (person is None) == (revoke is None):
         raise RefusalError("token_for_whom")
-    settings = load(data=data)
-    if settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
-    database = Database(settings.database_url)
     now = datetime.now(UTC)
-    try:
+    with opened(load(data=data)) as database:
         if revoke is not None:
             _revoke(database, revoke, now)
             speech.say("token_revoked", id=revoke)
             return
         expires_at = now + timedelta(days=days)
         issued = _issue(database, str(person), label, now, expires_at, scope or [EVERYTHING])
-    finally:
-        database.close()
     if as_json:
         speech.hand_over({"id": issued.id, "token": issued.secret, "expires_at": expires_at.isoformat()})
     else:

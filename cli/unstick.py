@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import typer
 
-from cli.options import AsJson
+from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.remedies import Remedy
@@ -40,7 +40,7 @@ def unstick(
         bool, typer.Option("--preview", help="Chỉ xem trước, không làm / only say what it would do.")
     ] = False,
     as_json: AsJson = False,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Gỡ những gì bị tắc: nhắc, giao lại, gia hạn, thử lại... / Do something about what is stuck."""
     speech = context.ensure_object(Speech)

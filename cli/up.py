@@ -12,8 +12,10 @@ from typing import Annotated
 import typer
 
 from cli.children import end_leftover
+from cli.database import there
 from cli.house import House, leftovers
 from cli.lock import hold
+from cli.options import Data
 from cli.refusals import RefusalError
 from cli.server import back_up_before_change, choose_port, is_newer, read_versions, server_version
 from cli.speech import Speech
@@ -28,7 +30,7 @@ app = typer.Typer()
 @app.command()
 def up(
     context: typer.Context,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Khi sẵn sàng, in một dòng JSON / one line when ready.")
     ] = False,
@@ -108,8 +110,8 @@ def _settle(settings: Settings, speech: Speech) -> None:
             speech.note("key_made", file=file)
     elif is_newer(earlier["sovang"], version()):
         raise RefusalError("data_newer", theirs=earlier["sovang"], ours=version())
-    elif settings.database_file and not settings.database_file.exists():
-        raise RefusalError("database_missing", file=settings.database_file)
+    else:
+        there(settings)
     read_keys(settings.keys)
     if changes := back_up_before_change(settings.data):
         old, file = changes

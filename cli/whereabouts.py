@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
+from cli.database import reading
 from rules.errors import RuleBroken
 from rules.exceptions import Whereabouts
-from settings import load
 from store import organisation
-from store.engine import Database
 
 Unit = Annotated[str | None, typer.Option(help="Đơn vị nào, để tính ngoại lệ / whose exceptions apply.")]
 Kind = Annotated[str | None, typer.Option(help="Loại đơn vị, khi không có --data / its kind, without --data.")]
@@ -27,12 +26,8 @@ def whereabouts(unit: str | None, kind: str | None, data: Path | None) -> Wherea
         return None
     if data is None or unit is None:
         return Whereabouts((unit,) if unit else (), (kind,) if kind else ())
-    database = Database(load(data=data).database_url)
-    try:
-        with database.read() as conn:
-            units = organisation.tree(conn)
-            if unit not in units:
-                raise RuleBroken("unknown_unit", unit=unit)
-            return units.whereabouts(unit, datetime.now(UTC).date())
-    finally:
-        database.close()
+    with reading(data) as conn:
+        units = organisation.tree(conn)
+        if unit not in units:
+            raise RuleBroken("unknown_unit", unit=unit)
+        return units.whereabouts(unit, datetime.now(UTC).date())

@@ -1,6 +1,7 @@
 """What all phrases of the rule language share: how they are read from text and written back. Pure."""
 
 import inspect
+from abc import ABC, abstractmethod
 from typing import ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -19,7 +20,7 @@ def plainly(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-class Phrase:
+class Phrase(ABC):
     """What all phrases share: they are read from text, written as text, and pydantic knows both ways."""
 
     __slots__ = ()
@@ -27,9 +28,9 @@ class Phrase:
     """Whether a bare whole number says it too, as in `at_most: 20`."""
 
     @classmethod
+    @abstractmethod
     def parse(cls, text: str) -> Self:
         """Return the phrase that `text` says. Raise PhraseError if it can't be read."""
-        raise NotImplementedError
 
     @classmethod
     def _read(cls, value: object) -> Self:

@@ -8,7 +8,7 @@ that it waits as the rules mean it to.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from rules.clocks import Clock
 from rules.phrases import Base, Remind
@@ -34,20 +34,7 @@ Cause = Literal[
     "unprojected",
     "diverged",
 ]
-CAUSES: tuple[Cause, ...] = (
-    "person",
-    "document",
-    "ballot",
-    "sitting",
-    "candidate",
-    "second_approval",
-    "hold",
-    "overdue",
-    "decider_gone",
-    "technical",
-    "unprojected",
-    "diverged",
-)
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 TECHNICAL: frozenset[Cause] = frozenset({"technical", "unprojected", "diverged"})
 """Causes of which Temporal knows more than the rows."""

@@ -19,6 +19,7 @@ from cli.demo.rehearse import FIRST, LAST, SEED, Rehearsed, new_folder, rehearse
 from cli.demo.shown import show
 from cli.demo.summary import summarise
 from cli.lock import hold
+from cli.options import Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from cli.up import run
@@ -41,7 +42,7 @@ def demo(
     as_json: Annotated[
         Path | None, typer.Option("--json", help="Ghi bản tổng hợp vào tệp / write the summary here.")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="Thư mục dữ liệu / the data folder.")] = None,
+    data: Data = None,
 ) -> None:
     """Diễn tập nhiều năm trong một phút, rồi chạy thử / Rehearse years in a minute, then run it live."""
     speech = context.ensure_object(Speech)

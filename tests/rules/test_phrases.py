@@ -167,8 +167,3 @@ def test_the_schema_of_a_phrase_is_text_with_its_meaning() -> None:
         "title": "Share",
         "description": 'A part of a council: "at least 80% of members", "more than 1/2 of votes cast".',
     }
-
-
-def test_a_phrase_without_a_reader_is_a_mistake_of_the_programmer() -> None:
-    with pytest.raises(NotImplementedError):
-        Phrase.parse("at least 80% of members")

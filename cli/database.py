@@ -1,0 +1,35 @@
+"""The application database of this machine, as commands open it: there already, or refused with words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from cli.refusals import RefusalError
+from settings import Settings, load
+from store.engine import Database
+
+
+def there(settings: Settings) -> None:
+    """Raise RefusalError `database_missing` where the database should be a file and there is none."""
+    if settings.database_file and not settings.database_file.exists():
+        raise RefusalError("database_missing", file=settings.database_file)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """Yield the database of these settings, and close it. Raise RefusalError `database_missing`."""
+    there(settings)
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def reading(data: Path | None) -> Iterator[Connection]:
+    """Yield a connection that reads the house in the folder `data`. Raise RefusalError `database_missing`."""
+    with opened(load(data=data)) as database, database.read() as conn:
+        yield conn
