@@ -1,12 +1,11 @@
 """Passwords as they are kept: argon2id. Slow on purpose, so called in a thread; it knows no database."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _HASHER = PasswordHasher()  # 64 MiB, three passes, four lanes: what RFC 9106 asks for where memory is short
-
-NOBODYS = _HASHER.hash("nobody's")
-"""Looked at when a name has no password, so that a stranger's attempt takes as long as anybody's."""
 
 
 def hashed(password: str) -> str:
@@ -14,9 +13,15 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def is_it(kept: str, password: str) -> bool:
-    """Is this the password that is kept as `kept`? Takes as long as `hashed`."""
+def is_it(kept: str | None, password: str) -> bool:
+    """Is this the password that is kept as `kept`? Takes as long as `hashed`, also where nothing is kept."""
     try:
-        return _HASHER.verify(kept, password)
+        return _HASHER.verify(kept or _nobodys(), password) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys() -> str:
+    """Looked at when a name has no password, so that a stranger's attempt takes as long as anybody's."""
+    return _HASHER.hash("nobody's")

@@ -158,7 +158,7 @@ async def _proved(house: House, name: str, password: str) -> tuple[Account, str]
     """Return the account whose password this is, and how that is kept. Raise Problem `sign_in_refused`."""
     account, kept = await asyncio.to_thread(_kept, house, name)
     async with _turn(house):
-        is_it = await asyncio.to_thread(passwords.is_it, kept or passwords.NOBODYS, rules.as_typed(password))
+        is_it = await asyncio.to_thread(passwords.is_it, kept, rules.as_typed(password))
     if account is None or kept is None or not is_it:
         raise Problem("sign_in_refused")
     return account, kept

@@ -264,3 +264,4 @@ def test_a_password_is_known_again_and_no_other_is() -> None:
     assert passwords.is_it(kept, "một câu đủ dài")
     assert not passwords.is_it(kept, "một câu đủ dai")
     assert not passwords.is_it("no hash", "một câu đủ dài")
+    assert not passwords.is_it(None, "nobody's")
