@@ -58,6 +58,7 @@ class Action(StrEnum):
     RULES_APPROVE = "rules.approve"
     RULES_CHANGE = "rules.change"
     RULES_READ = "rules.read"
+    SITTINGS_CLOSE = "sittings.close"
     SITTINGS_READ = "sittings.read"
     SITTINGS_RESCHEDULE = "sittings.reschedule"
     SITTINGS_STAND_ASIDE = "sittings.stand_aside"
@@ -132,6 +133,7 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.PEOPLE_CHANGE: frozenset({"administrator"}),
     Action.RULES_APPROVE: frozenset({"administrator", "head"}),
     Action.RULES_CHANGE: frozenset({"administrator"}),
+    Action.SITTINGS_CLOSE: frozenset({"standing_office", "secretary"}),
     Action.SITTINGS_RESCHEDULE: frozenset({"standing_office", "secretary"}),
     Action.SITTINGS_TAKE_ROLL: frozenset({"standing_office", "secretary"}),
     Action.STUCK_NUDGE: frozenset({"administrator", "head", "secretary", "standing_office"}),
@@ -158,6 +160,7 @@ PROVED = frozenset(
         Action.ACCOUNTS_KEEP,
         *_VOTING,
         Action.RULES_APPROVE,
+        Action.SITTINGS_CLOSE,
         Action.SITTINGS_RESCHEDULE,
         Action.TOKENS_ISSUE,
     }

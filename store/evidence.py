@@ -15,6 +15,7 @@ from rules.errors import RuleBroken
 from store import tables as t
 from store.engine import Database
 from store.files import Files
+from store.writing import portions
 
 _FILES = 0x5030_1947  # the name, among PostgreSQL's advisory locks, of the right to place and remove files
 e = t.evidence.c
@@ -40,6 +41,17 @@ def of_nomination(conn: Connection, nomination_id: str) -> tuple[Attachment, ...
     """Return what is attached to a nomination, the oldest first, without what was withdrawn."""
     found = conn.execute(_attached(nomination_id).order_by(e.added_at, e.id)).mappings()
     return tuple(Attachment(**row) for row in found)
+
+
+def of_nominations(conn: Connection, nomination_ids: Collection[str]) -> dict[str, tuple[Attachment, ...]]:
+    """Return what is attached to many nominations (id → the oldest first); one without anything is absent."""
+    columns = [e[one.name] for one in fields(Attachment)]
+    found: dict[str, tuple[Attachment, ...]] = {}
+    for some in portions(sorted(nomination_ids)):
+        query = select(*columns).where(e.nomination_id.in_(some), e.withdrawn_at.is_(None))
+        for row in conn.execute(query.order_by(e.added_at, e.id)).mappings():
+            found[row["nomination_id"]] = (*found.get(row["nomination_id"], ()), Attachment(**row))
+    return found
 
 
 def one(conn: Connection, nomination_id: str, id_: str) -> Attachment | None:

@@ -81,6 +81,16 @@ def events_of(conn: Connection, stream: str, *, after: int = 0) -> tuple[LedgerL
     return tuple(LedgerLine(*row) for row in found)
 
 
+def bodies(conn: Connection, streams: Sequence[str], kind: str) -> dict[str, Mapping[str, Any]]:
+    """Return what the last event of a kind says in each stream (stream → body); a stream without one is absent."""
+    e = t.events.c
+    found: dict[str, Mapping[str, Any]] = {}
+    for some in portions(streams):
+        query = select(e.stream, e.body).where(e.stream.in_(some), e.kind == kind).order_by(e.stream, e.number)
+        found.update((stream, body) for stream, body in conn.execute(query))
+    return found
+
+
 def last_numbers(conn: Connection, streams: Sequence[str]) -> dict[str, int]:
     """Return how far each stream goes (stream → number of its last event); a stream without events is absent."""
     e = t.events.c

@@ -55,6 +55,15 @@ def names_of(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
     return names
 
 
+def within(conn: Connection, person_ids: Collection[str], unit_ids: Collection[str]) -> frozenset[str]:
+    """Return those of many people who belong to one of these units."""
+    found: set[str] = set()
+    for some in portions(sorted(person_ids)):
+        rows = conn.execute(select(p.id, p.unit_id).where(p.id.in_(some)))
+        found.update(id_ for id_, unit_id in rows if unit_id in unit_ids)
+    return frozenset(found)
+
+
 def page(
     conn: Connection,
     scope: Scope,

@@ -68,9 +68,14 @@ def confirm(conn: Connection, paper: Paper, *, now: datetime, pepper: bytes) -> 
 
 def unconfirmed(conn: Connection, sitting_id: str, voting_round: int) -> tuple[str, ...]:
     """Return the members whose written ballot has been entered in this round and waits for a second person."""
+    return tuple(first_readers(conn, sitting_id, voting_round))
+
+
+def first_readers(conn: Connection, sitting_id: str, voting_round: int) -> dict[str, str]:
+    """Return who has entered which written ballot that waits for a second person (member → who entered it)."""
     w = t.written_ballots.c
-    found = select(w.person_id).where(w.sitting_id == sitting_id, w.round == voting_round).order_by(w.person_id)
-    return tuple(conn.execute(found).scalars())
+    found = select(w.person_id, w.entered_by).where(w.sitting_id == sitting_id, w.round == voting_round)
+    return {row.person_id: row.entered_by for row in conn.execute(found.order_by(w.person_id))}
 
 
 def _judged(conn: Connection, paper: Paper, now: datetime, pepper: bytes) -> tuple[Row[*tuple[Any, ...]], str]:

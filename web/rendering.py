@@ -136,12 +136,21 @@ def _written(reader: Reader) -> dict[str, Callable[..., str]]:
         "ago": lambda at: written_span(now - at, language),
         "period": lambda key: written_period(key, language),
         "percent": partial(_percent, language),
+        "size": partial(_size, language),
         "number": lambda count: written_number(count, language),
     }
 
 
 def _in(write: Callable[[date, Language], str], language: Language, day: date) -> str:
     return write(day, language)
+
+
+def _size(language: Language, size: int) -> str:
+    """Return bytes as people write the size of a file."""
+    if size < 1024 * 1024:
+        return f"{written_number(max(1, round(size / 1024)), language)} KB"
+    tenths = round(size * 10 / (1024 * 1024))
+    return f"{written_number(tenths // 10, language)}{'.' if language == 'en' else ','}{tenths % 10} MB"
 
 
 def _percent(language: Language, part: int, whole: int) -> str:

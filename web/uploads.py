@@ -1,7 +1,7 @@
 """A file on its way in: its name, its bytes, the copy of a picture. What it may be attached to is judged elsewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +40,19 @@ def name_of(said: str) -> str:
     return fit_name(name)
 
 
-async def receive(request: Request, file: Arriving, limits: Evidence) -> None:
-    """Write the body to `file` and have the disk confirm it; never more than the rules take."""
+def judge_told(request: Request, limits: Evidence) -> None:
+    """Return if the body, which is a file, is not said to be more than the rules take. Raise RuleBroken if it is."""
     told = request.headers.get("content-length", "")
     if told.isdigit():
         judge_size(limits, int(told))
+
+
+async def receive(portions: AsyncIterable[bytes], file: Arriving, limits: Evidence) -> None:
+    """Write what comes to `file` and have the disk confirm it; never more than the rules take."""
     clock = asyncio.get_running_loop().time
     try:
         async with asyncio.timeout(_PATIENCE_S) as patience:
-            async for portion in request.stream():
+            async for portion in portions:
                 judge_size(limits, file.size + len(portion))
                 await asyncio.to_thread(file.add, portion)
                 patience.reschedule(clock() + _PATIENCE_S)

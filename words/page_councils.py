@@ -95,5 +95,55 @@ COUNCILS: Sentences = {
     "room.move.because": ("Lý do", "Why"),
     "room.move.send": ("Dời", "Move"),
     "room.moved": ("Đã dời phiên xét.", "The sitting was moved."),
+    "room.missing.title": ("Còn thiếu phiếu", "Missing ballots"),
+    "room.missing.none": ("Mọi người đã bỏ phiếu.", "Everybody has voted."),
+    "room.close": ("Đóng bỏ phiếu", "Close the vote"),
+    "room.close.lead": (
+        "Mọi người đã bỏ phiếu. Phiên thường tự đóng ngay; nếu chưa đóng, hãy đóng ở đây.",
+        "Everybody has voted. A sitting then closes by itself; if it has not, close it here.",
+    ),
+    "room.close.missing": (
+        "Đóng được trước hạn khi mọi người đã bỏ phiếu; còn thiếu {count} phiếu.",
+        "It can be closed before its hour once everybody has voted; ballots missing: {count}.",
+    ),
+    "room.close.never": (
+        "Quy chế không cho đóng trước hạn: phiên tự đóng khi hết hạn bỏ phiếu.",
+        "The rules let nobody close it early: the vote closes by itself at its hour.",
+    ),
+    "room.close.send": ("Đóng và kiểm phiếu", "Close and count"),
+    "room.closed": ("Đã đóng bỏ phiếu; kết quả hiện sau giây lát.", "The vote is closed; the result is here soon."),
+    # ballots on paper
+    "paper.title": ("Phiếu bằng văn bản", "Written ballot"),
+    "paper.enter": ("Nhập phiếu bằng văn bản", "Enter a written ballot"),
+    "paper.unconfirmed": ("phiếu văn bản chờ người thứ hai đọc lại", "a written ballot waits for a second reading"),
+    "paper.first": (
+        "Lần đọc thứ nhất: hãy nhập đúng như trên giấy. Phiếu chỉ được ghi khi người thứ hai đọc lại giống hệt.",
+        "First reading: enter what the paper says. It counts only when a second person has read the same.",
+    ),
+    "paper.second": (
+        "Lần đọc thứ hai: hãy tự đọc tờ phiếu và nhập lại. Nếu khác lần đầu, không ghi gì và cả hai nhập lại từ đầu.",
+        "Second reading: read the paper yourself and enter it. If it differs, nothing is cast and both begin again.",
+    ),
+    "paper.waits": (
+        "Đã nhập, chờ người thứ hai. Nhập lại sẽ thay lần nhập trước.",
+        "Entered; it waits for a second person. Entering it again takes the place of the first time.",
+    ),
+    "paper.left_out": (
+        "Việc nào trên giấy để trống thì để trống.",
+        "What the paper leaves blank stays blank.",
+    ),
+    "paper.send_first": ("Ghi lần đọc thứ nhất", "Keep the first reading"),
+    "paper.send_second": ("Xác nhận và bỏ vào hòm phiếu", "Confirm and cast"),
+    "paper.entered": (
+        "Đã nhập phiếu bằng văn bản; cần người thứ hai đọc lại.",
+        "The written ballot is entered; a second person must read it again.",
+    ),
+    "paper.confirmed": ("Hòm phiếu đã nhận phiếu bằng văn bản.", "The box has the written ballot."),
+    "paper.to_confirm": ("Đọc lại phiếu bằng văn bản của {who}", "Second reading of the written ballot of {who}"),
+    # dossiers
+    "dossier.title": ("Hồ sơ của các việc được xét", "Dossiers of what stands before the council"),
+    "dossier.filed": ("đã nộp", "filed"),
+    "dossier.asked": ("còn thiếu", "still missing"),
+    "dossier.no_papers": ("Chưa cần giấy tờ nào ở bước này.", "No papers are asked for yet."),
     "room.outcome": ("Tổng hợp", "In all"),
 }

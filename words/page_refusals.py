@@ -44,6 +44,14 @@ REFUSALS_FOR_PEOPLE: Sentences = {
         "Không có trang này, hoặc đồng chí không được xem.",
         "There is no such page, or none that you may see.",
     ),
+    "has_voted": (
+        "Thành viên này đã có phiếu ở vòng này, nên không nhập phiếu bằng văn bản nữa.",
+        "This member has a ballot in this round already, so no written one is entered.",
+    ),
+    "not_a_voter": (
+        "Người này không có tên trong danh sách bỏ phiếu của phiên.",
+        "This person is not on the roster of the sitting.",
+    ),
     "own_deed": (
         "Đây là việc tốt của chính đồng chí, hoặc của người đồng chí đang làm thay, nên người khác phải quyết định.",
         "This deed is your own, or of somebody you stand in for, so somebody else must decide.",

@@ -39,6 +39,7 @@ SIGN_IN: Sentences = {
         "Bỏ phiếu, đổi lịch phiên xét, duyệt quy chế và quản lý tài khoản cần xác nhận lại trong vòng 5 phút.",
         "Voting, moving a sitting, approving rules and keeping accounts need a confirmation within 5 minutes.",
     ),
+    "prove.here": ("Xác nhận trong thẻ mới", "Confirm in a new tab"),
     "prove.do": ("Xác nhận", "Confirm"),
     "prove.passkey": ("Xác nhận bằng khóa truy cập (passkey)", "Confirm with a passkey"),
     "account.title": ("Tài khoản của tôi", "My account"),

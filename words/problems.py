@@ -147,6 +147,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "A file's name (header File-Name) has 1 to {at_most} characters, no slash and nothing invisible.",
     ),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
+    "no_file_chosen": (
+        "Chưa chọn tệp nào. Hãy chọn ảnh hoặc tệp PDF rồi gửi.",
+        "No file was chosen. Choose photos or a PDF, then send.",
+    ),
     "file_broken": (
         "Không đọc được tệp: tệp hỏng, bị cắt ngắn, hoặc ảnh quá lớn.",
         "The file cannot be read: it is damaged, cut off, or a picture that is too large.",
@@ -203,6 +207,18 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "wrong_phase": (
         "Phiên xét đang ở trạng thái {phase}: không còn gì để dời.",
         "The sitting is {phase}: there is nothing left to move.",
+    ),
+    "nothing_to_close": (
+        "Phiên xét này không đang bỏ phiếu, nên không có gì để đóng.",
+        "No vote is open in this sitting, so there is nothing to close.",
+    ),
+    "no_early_close": (
+        "Quy chế của phiên này không cho đóng sớm: phiên tự đóng khi hết hạn bỏ phiếu.",
+        "Under the rules of this sitting the vote closes at its hour and not before.",
+    ),
+    "ballots_missing": (
+        "Còn thiếu {count} phiếu, nên chưa đóng được. Hãy nhắc người chưa bỏ phiếu, hoặc chờ hết hạn.",
+        "Ballots missing: {count}, so it cannot be closed yet. Remind whoever has not voted, or wait for the hour.",
     ),
     "voting_not_open": ("Phiên xét chưa mở bỏ phiếu.", "The vote is not open yet."),
     "voting_closed": (

@@ -4,6 +4,7 @@ from store.tables.access import feeds, idempotency, tokens
 from store.tables.accounts import accounts, attempts, challenges, credentials, sessions
 from store.tables.books import books, entries
 from store.tables.evidence import evidence
+from store.tables.log_drafts import log_drafts
 from store.tables.memory import audit, editions, events, meta
 from store.tables.messages import deliveries, outbox, reminders, snoozes
 from store.tables.nominations import honours, nominations
@@ -46,6 +47,7 @@ __all__ = [
     "grants",
     "honours",
     "idempotency",
+    "log_drafts",
     "meta",
     "metadata",
     "nominations",

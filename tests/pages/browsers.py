@@ -1,7 +1,7 @@
 """A browser without scripts: reads pages, follows links, fills forms in and sends them. Everything in this process."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin
@@ -93,6 +93,8 @@ class Screen(HTMLParser):
                 kind = told.get("type", "text")
                 if kind in {"radio", "checkbox"}:
                     form.choices.setdefault(told["name"], []).append(told.get("value", "on"))
+                if kind == "file":
+                    return
                 if kind not in {"radio", "checkbox"} or "checked" in told:
                     form.fields.append((told["name"], told.get("value", "")))
             case "textarea":
@@ -174,11 +176,27 @@ class Browser:
         """Send a form with some fields filled in."""
         return await self.post(form.action, form.filled(**values))
 
+    async def upload(self, form: Form, files: Sequence[tuple[str, bytes]], **values: str | list[str]) -> Shown:
+        """Send a form with files (name, content) chosen in its field, as `multipart/form-data`."""
+        parts = [(name, (None, value.encode())) for name, value in form.filled(**values)]
+        parts += [("files", (name, content, "application/octet-stream")) for name, content in files]
+        return self._shown(form.action, await self._client.post(form.action, files=parts))
+
     async def post(self, path: str, fields: list[tuple[str, str]]) -> Shown:
         """Send fields as a form."""
         body = urlencode(fields).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._shown(path, await self._client.post(path, content=body, headers=headers))
+
+    async def raw(self, path: str, body: bytes, headers: Mapping[str, str]) -> Shown:
+        """Send a body as it is."""
+        return self._shown(path, await self._client.post(path, content=body, headers=dict(headers)))
+
+    async def download(self, path: str) -> bytes:
+        """Return what lies at an address that is no page."""
+        response = await self._client.get(path)
+        assert response.status_code == 200, response.text
+        return response.content
 
     async def follow(self, shown: Shown) -> Shown:
         """Go where an answer leads."""

@@ -102,6 +102,8 @@ CASES = [
     ("member", Action.SITTINGS_READ, SITTING, "allowed"),
     ("secretary", Action.SITTINGS_RESCHEDULE, SITTING, "allowed"),
     ("head", Action.SITTINGS_RESCHEDULE, SITTING, "not_allowed"),
+    ("secretary", Action.SITTINGS_CLOSE, SITTING, "allowed"),
+    ("member", Action.SITTINGS_CLOSE, SITTING, "not_allowed"),
     ("office", Action.SITTINGS_TAKE_ROLL, SITTING, "allowed"),
     ("auditor", Action.AUDIT_READ, HOUSE, "allowed"),
     ("root", Action.AUDIT_READ, HOUSE, "not_allowed"),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from activities.calls import SittingStart
-from store import instance
+from store import ballots, instance
 from store import tables as t
 from tests.web.callers import code
 from tests.web.conftest import Live
@@ -128,3 +128,22 @@ async def test_a_sitting_without_a_workflow_says_that_an_operator_must_look(live
     response = await live.api.post(f"/sittings/{sitting_id}/reschedule", later, as_="secretary")
 
     assert code(response) == (503, "engine_not_ready")
+
+
+async def test_a_vote_whose_last_ballot_was_not_heard_of_is_closed_by_hand(live: Live) -> None:
+    nomination_id = await nominate(live)
+    sitting_id = await plan_sitting(live, "2031-07", timedelta(seconds=1.5))
+    opened = await has_status(live, sitting_id, "open")
+    early = await live.api.post(f"/sittings/{sitting_id}/close", as_="secretary")
+    choices: dict[str, ballots.Choice] = {one["nomination_id"]: "aye" for one in opened["candidates"]}
+    with live.database.write() as conn:
+        for member in MEMBERS:
+            ballots.cast(conn, sitting_id, member, choices, mode="present", now=now_utc())
+
+    closed = await live.api.post(f"/sittings/{sitting_id}/close", as_="secretary", key="closed-by-hand")
+    again = await live.api.post(f"/sittings/{sitting_id}/close", as_="secretary", key="closed-by-hand")
+    decided = await has_status(live, sitting_id, "decided")
+
+    assert code(early) == (409, "ballots_missing")
+    assert (closed.status_code, closed.json()) == (200, again.json())
+    assert nomination_id in {one["nomination_id"] for one in decided["candidates"]}

@@ -2,4 +2,5 @@
 import "htmx.org";
 import "./forms.js";
 import "./ballot.js";
+import "./drafts.js";
 import "./passkeys.js";

@@ -1,6 +1,6 @@
 """Accounts, for administrators of the units whose people they belong to. A code is handed out once and kept nowhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -57,9 +57,9 @@ class NewAccount(Message):
 
 
 class AccountCommand(Message):
-    """What to do: `reset` puts a one-time code in place of the password; all three end every session of the account."""
+    """What to do: `reset` puts a one-time code in place of the password. All end each session, `sign_out` only that."""
 
-    ask: Literal["reset", "disable", "enable"]
+    ask: Literal["reset", "disable", "enable", "sign_out"]
 
 
 @router.get("")
@@ -68,9 +68,13 @@ def list_accounts(house: HouseDep, visitor: Reader) -> Accounts:
     with house.database.read() as conn:
         found = accounts.everybody(conn)
         about = resources.of_accounts(conn, [account.person_id for account in found], visitor.today)
-        return Accounts(
-            items=[_told(conn, one) for one in found if visitor.may(Action.ACCOUNTS_READ, about[one.person_id])]
-        )
+        seen = [one for one in found if visitor.may(Action.ACCOUNTS_READ, about[one.person_id])]
+        return Accounts(items=told_accounts(conn, seen))
+
+
+def told_accounts(conn: Connection, found: Sequence[Account]) -> list[OneAccount]:
+    """Return accounts as they are told to somebody who may see them."""
+    return [_told(conn, one) for one in found]
 
 
 @router.post("")
@@ -90,7 +94,7 @@ def create_account(body: NewAccount, house: HouseDep, visitor: Creator, repeatab
 def change_account(
     account_id: AccountId, body: AccountCommand, house: HouseDep, visitor: Changer, repeatable: RepeatableDep
 ) -> OneAccount:
-    """Reset, disable or enable an account, and end its sessions."""
+    """Reset, disable or enable an account, or just end its sessions."""
 
     def act(conn: Connection) -> tuple[Account, str | None]:
         account = accounts.by_id(conn, account_id)
@@ -106,6 +110,8 @@ def change_account(
                 accounts.disable(conn, account_id, now=now, by=by)
             case "enable":
                 accounts.enable(conn, account_id, now=now, by=by)
+            case "sign_out":
+                accounts.note(conn, "sessions_ended", account_id, now=now, by=by)
         return accounts.by_id(conn, account_id) or account, code
 
     return _once(house, visitor, repeatable, act)

@@ -7,6 +7,7 @@ the place where it was taken.
 import asyncio
 import re
 import secrets
+from collections.abc import AsyncIterable
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -30,7 +31,7 @@ from rules.evidence import (
     judge_withdrawal,
 )
 from rules.programme import Evidence, LogStage
-from rules.rights import Action
+from rules.rights import Action, Resource
 from store import answers, audit, evidence, nominations, organisation, resources
 from store.answers import Answered
 from store.errors import StoreError
@@ -45,13 +46,13 @@ from web.ids import NominationId
 from web.problems import Problem
 from web.repeats import KeyDep, Repeatable, RepeatableDep, repeatable
 from web.routing import PREFIX, routes
-from web.uploads import Copy, copied, name_of, receive
+from web.uploads import Copy, copied, judge_told, name_of, receive
 
 router = routes("/nominations", "nominations")
 
-UPLOADS = re.compile(rf"{PREFIX}/nominations/[^/]+/evidence")
+UPLOADS = re.compile(rf"({PREFIX})?/nominations/[^/]+/evidence|/my-log")
 LARGEST_FILE = 100 * MEGABYTE
-"""Bytes: what the rule language lets a programme take at most."""
+"""Bytes: what the rule language lets a programme take at most; and what one form of the pages may bring."""
 
 _MEANT = {
     "requestBody": {
@@ -139,9 +140,24 @@ async def attach_evidence(
 ) -> AttachedFile:
     """Attach one file to a nomination of one's own, within what the rules take, before a council has it."""
     called = name_of(name)
-    limits = await asyncio.to_thread(_limits, house, visitor, nomination_id, key)
+    limits = await asyncio.to_thread(limits_of, house, visitor, nomination_id, key)
+    judge_told(request, limits)
+    return await take_file(request, house, visitor, nomination_id, key, called, limits, request.stream())
+
+
+async def take_file(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    nomination_id: str,
+    key: str,
+    called: str,
+    limits: Evidence,
+    portions: AsyncIterable[bytes],
+) -> AttachedFile:
+    """Attach the file that comes in `portions`, under `key`, within `limits`; its name is fit already."""
     with house.files.arriving() as file:
-        await receive(request, file, limits)
+        await receive(portions, file, limits)
         kind = judge_content(limits, *await asyncio.to_thread(file.edges, BEGINNING, END))
         asked = repeatable(request, house, key, f"{called}\n{file.hash}")
         async with copied(house, file, kind) as copy:
@@ -208,7 +224,7 @@ def withdraw_evidence(
     return told
 
 
-def _limits(house: House, visitor: Visitor, nomination_id: str, key: str) -> Evidence:
+def limits_of(house: House, visitor: Visitor, nomination_id: str, key: str) -> Evidence:
     """Return what may be sent, before anything is. A file that was taken under this key may be sent again."""
     with house.database.read() as conn:
         nomination, before_council = _judged(conn, visitor, nomination_id)
@@ -217,6 +233,25 @@ def _limits(house: House, visitor: Visitor, nomination_id: str, key: str) -> Evi
             _judge_time(nomination, before_council=before_council)
             judge_count(limits, evidence.count(conn, nomination_id))
     return limits
+
+
+def limits_now(conn: Connection, house: House, nomination: Nomination, attached: int) -> Evidence | None:
+    """Return what may still be attached to a nomination with so many files; None if nothing may. For what is shown."""
+    try:
+        limits = _clause(conn, house, nomination)
+        judge_count(limits, attached)
+    except RuleBroken:
+        return None
+    return limits
+
+
+def takes_files(nomination: Nomination, about: Resource) -> bool:
+    """Return whether the files of a nomination, as the judge sees it, may still change. For what is shown."""
+    try:
+        _judge_time(nomination, before_council=not about.council_ids)
+    except RuleBroken:
+        return False
+    return True
 
 
 def _clause(conn: Connection, house: House, nomination: Nomination) -> Evidence:

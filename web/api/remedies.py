@@ -28,7 +28,7 @@ from words.stuck import STUCK
 
 router = routes("/stuck", "stuck")
 
-_ACTIONS = (
+ACTIONS = (
     Action.STUCK_NUDGE,
     Action.NOMINATIONS_REASSIGN,
     Action.DEPUTIES_NAME,
@@ -37,7 +37,7 @@ _ACTIONS = (
     Action.NOMINATIONS_OVERRIDE,
     Action.STUCK_REPAIR,
 )
-Helper = Annotated[Visitor, Depends(Needs(*_ACTIONS, refuses=("unknown_person", *FAILURES)))]
+Helper = Annotated[Visitor, Depends(Needs(*ACTIONS, refuses=("unknown_person", *FAILURES)))]
 
 _TAKES: Mapping[Remedy, tuple[str, ...]] = {
     "reassign": ("to",),
@@ -119,13 +119,14 @@ def _asked(body: RemedyBody) -> Asked:
 
 def _told(body: RemedyBody, steps: list[Step], language: Language) -> Remedied:
     items = [
-        Helped(id=one.id, applies=not one.refused, code=one.refused, says=_says(body.remedy, one, language))
+        Helped(id=one.id, applies=not one.refused, code=one.refused, says=says(body.remedy, one, language))
         for one in steps
     ]
     return Remedied(remedy=body.remedy, items=items)
 
 
-def _says(remedy: Remedy, step: Step, language: Language) -> str:
+def says(remedy: Remedy, step: Step, language: Language) -> str:
+    """Return what a remedy does to one of the things, or why it does not apply to it."""
     if not step.refused:
         return said(STUCK, f"remedy.{remedy}", language)
     if f"no.{step.refused}" in STUCK:

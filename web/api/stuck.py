@@ -60,6 +60,7 @@ class StuckLine(BaseModel):
     programme: str
     unit_id: str
     stage: str
+    stage_kind: Annotated[str, Field(description="what kind of stage it is at: log, review, council, dossier, record")]
     title: str
     since: datetime
     due_at: datetime | None
@@ -229,6 +230,7 @@ def shown(line: Line, language: Language) -> StuckLine:
         programme=line.programme,
         unit_id=line.unit_id,
         stage=line.stage,
+        stage_kind=line.stage_kind,
         title=line.title,
         since=line.since,
         due_at=line.due_at,

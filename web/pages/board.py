@@ -19,6 +19,7 @@ from web.access import Needs, Visitor
 from web.api.stuck import Filters, StuckPage, count_stuck, list_stuck
 from web.house import House, HouseDep
 from web.pages.forms import pages
+from web.pages.remedying import REMEDIES, offered
 from web.pages.shown import Names, units_offered
 from web.rendering import Reader, ReaderDep, render
 
@@ -71,6 +72,7 @@ async def board(
 def _page(
     reader: Reader, house: House, visitor: Visitor, asked: AskedBoard, stuck: StuckPage, causes: Mapping[Cause, int]
 ) -> Response:
+    offers = {one.id: offered(visitor, one, reader.now) for one in stuck.items}
     quarter = Period.containing(reader.today(), "quarter")
     with house.database.read() as conn:
         names = Names(conn, reader)
@@ -81,7 +83,7 @@ def _page(
         columns = _columns(conn, reader, names, units)
         rows = _heat(conn, reader, names, units, [column.stage for column in columns])
         funnels = _funnels(conn, house, reader, names, units, quarter)
-        offered = units_offered(names, seen)
+        choices = units_offered(names, seen)
     return render(
         reader,
         "board.html",
@@ -89,12 +91,14 @@ def _page(
         asked=asked,
         stuck=stuck,
         stuck_items=stuck.items,
+        offers=offers,
+        several=[which for which in REMEDIES if any(which in some for some in offers.values())],
         causes=causes,
         columns=columns,
         rows=rows,
         funnels=funnels,
         quarter=quarter.key,
-        units=offered,
+        units=choices,
         names=names,
     )
 

@@ -71,18 +71,24 @@ class Form:
 EMPTY = Form((), "")
 
 
-async def _form(request: Request) -> Form:
+async def read_form(request: Request) -> Form:
+    """Return the form that a request brings. Raise Problem `malformed` if it is none."""
     try:
         text = (await request.body()).decode()
         fields = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
         raise Problem("malformed") from None
+    return form_of(fields, request.url.path)
+
+
+def form_of(fields: Sequence[tuple[str, str]], path: str) -> Form:
+    """Return a form of these fields. Raise Problem `malformed` for what no database can keep."""
     if any("\0" in value for _, value in fields):
         raise Problem("malformed")
-    return Form(fields, request.url.path)
+    return Form(fields, path)
 
 
-FormDep = Annotated[Form, Depends(_form)]
+FormDep = Annotated[Form, Depends(read_form)]
 
 
 def pages() -> APIRouter:

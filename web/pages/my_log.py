@@ -13,12 +13,16 @@ from store import people
 from store.paging import LARGEST
 from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
-from web.api.logging import REFUSES, LogEntryBody, Logged, log_deed
+from web.api.logging import REFUSES, LogEntryBody, log_deed
 from web.api.nominations import AskedNominations, list_nominations
 from web.api.people import AskedPeople, list_people
 from web.engine import FAILURES
 from web.house import House, HouseDep
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, day, integers, next_key, pages, refused, to
+from web.pages.attaching import attach_all
+from web.pages.coming import coming
+from web.pages.drafts import discard_draft, draft_of
+from web.pages.evidence import files_refused
+from web.pages.forms import EMPTY, KEY_FIELD, REFUSALS, Form, day, integers, next_key, pages, refused, to
 from web.pages.shown import lines
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -34,6 +38,7 @@ Officer = Annotated[
             Action.NOMINATIONS_LOG,
             Action.NOMINATIONS_READ,
             Action.PEOPLE_READ,
+            Action.EVIDENCE_ATTACH,
             refuses=(*REFUSES, *FAILURES, "bad_cursor"),
         )
     ),
@@ -74,7 +79,7 @@ class Choice:
 class AskedLog(AskedNominations):
     """The filters of one's own nominations, and what the page itself is told."""
 
-    done: Literal["later"] | None = None
+    done: Literal["later", "later_with_files", "draft", "discarded"] | None = None
 
 
 @router.get("/my-log")
@@ -84,20 +89,28 @@ def my_log(asked: Annotated[AskedLog, Query()], house: HouseDep, visitor: Office
 
 
 @router.post("/my-log")
-async def log(request: Request, form: FormDep, house: HouseDep, visitor: Officer, reader: ReaderDep) -> Response:
-    """Log what the form says; what was typed stays on the page if it is refused."""
+async def log(request: Request, house: HouseDep, visitor: Officer, reader: ReaderDep) -> Response:
+    """Log what the form says, with its photos; what was typed stays on the page if it is refused."""
+    sent = await coming(request)
+    form = sent.form
     try:
         body = LogEntryBody.model_validate(_body(form))
         response = Response()
         logged = await log_deed(body, house, visitor.only(Action.NOMINATIONS_LOG), form.repeatable(house), response)
     except REFUSALS as error:
         problem = refused(error, request)
-        return await asyncio.to_thread(_page, reader, house, visitor, AskedLog(), form, problem)
-    return to(_done(logged))
-
-
-def _done(logged: Logged) -> str:
-    return f"/nominations/{logged.id}?done=log" if logged.is_shown else "/my-log?done=later"
+        return await asyncio.to_thread(
+            _page, reader, house, visitor, AskedLog(), form, problem, has_lost_files=sent.has_files
+        )
+    await asyncio.to_thread(discard_draft, house, visitor)
+    if not logged.is_shown:
+        return to("/my-log?done=later_with_files" if sent.has_files else "/my-log?done=later")
+    if sent.has_files:
+        attaching = visitor.only(Action.EVIDENCE_ATTACH)
+        not_taken = await attach_all(request, house, attaching, logged.id, sent)
+        if not_taken:
+            return files_refused(reader, visitor, logged.id, not_taken, not_taken[0].problem, is_logged=True)
+    return to(f"/nominations/{logged.id}?done=log")
 
 
 def _body(form: Form) -> dict[str, Any]:
@@ -122,7 +135,12 @@ def _page(
     asked: AskedLog,
     form: Form = EMPTY,
     problem: Problem | None = None,
+    *,
+    has_lost_files: bool = False,
 ) -> Response:
+    draft = draft_of(house, visitor) if form is EMPTY else None
+    if draft:
+        form = Form(draft.fields, form.path)
     mine = asked.model_copy(update={"honoured": None, "author": visitor.person_id})
     today = reader.today()
     listed = list_nominations(mine, house, visitor.only(Action.NOMINATIONS_READ))
@@ -148,7 +166,10 @@ def _page(
         may_honour_others=chosen is not None and set(chosen[1].for_) != {"self"},
         choices=_choices(house, visitor, unit_id),
         form=form,
-        key=next_key(form, problem),
+        key=(form.text(KEY_FIELD) if draft else "") or next_key(form, problem),
+        draft_saved_at=draft.saved_at if draft else None,
+        has_lost_files=has_lost_files,
+        limits=chosen[1].evidence if chosen else None,
         errors=errors,
         says=problem_in_words(problem, reader.language) if problem else "",
         lines=shown,

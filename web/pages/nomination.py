@@ -17,6 +17,7 @@ from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
 from web.api.books import AskedEntries, list_entries
 from web.api.commands import ACTIONS, command
+from web.api.evidence import limits_now, list_evidence, takes_files
 from web.api.histories import Explanation, OneEvent, events, explanation
 from web.api.nominations import OneNomination, one_nomination, read_nomination
 from web.bodies import CommandBody
@@ -46,10 +47,10 @@ from words.phrases import word
 
 router = pages()
 
-PageReader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ))]
+PageReader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ, Action.EVIDENCE_READ))]
 Commander = Annotated[
     Visitor,
-    Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ, *ACTIONS.values())),
+    Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ, Action.EVIDENCE_READ, *ACTIONS.values())),
 ]
 
 _BODY: TypeAdapter[Any] = TypeAdapter(CommandBody)
@@ -148,6 +149,7 @@ def _page(
     one = one_nomination(id_, house, reading)
     why = explanation(id_, house, reading, reader.language)
     history = events(id_, house, reading).events
+    files = list_evidence(id_, house, visitor.only(Action.EVIDENCE_READ)).items
     entries = list_entries(AskedEntries(nomination=id_), house, visitor.only(Action.BOOKS_READ)).items
     with house.database.read() as conn:
         row, units = read_nomination(conn, id_, reading)
@@ -155,6 +157,11 @@ def _page(
         named |= {event.by for event in history} | {event.body.get("to") for event in history}
         names = Names(conn, reader, named)
         stages = _stages(conn, house, one)
+        about = resources.of_nomination(conn, row, units, visitor.today)
+        takes = takes_files(row, about)
+        may_attach = takes and visitor.may(Action.EVIDENCE_ATTACH, about)
+        attaching = limits_now(conn, house, row, len(files)) if may_attach else None
+        may_withdraw = takes and not about.council_ids and visitor.may(Action.EVIDENCE_WITHDRAW, about)
         acts = [] if one.status == "ended" else _acts(conn, visitor, row, units, stages)
     return render(
         reader,
@@ -171,6 +178,9 @@ def _page(
         happened=[_happening(reader, names, event) for event in reversed(history)],
         entries=entries,
         acts=acts,
+        files=files,
+        attaching=attaching,
+        may_withdraw=may_withdraw,
         needs=[(paper, word(paper, reader.language)) for paper in _needs(row)],
         awards=[(award, award) for award in (row.entry or {}).get("awards", ())],
         asks_for=stages[0].asks_for if stages and isinstance(stages[0], LogStage) else (),
@@ -186,7 +196,8 @@ def _page(
 
 
 def _done_says(reader: Reader) -> str:
-    code = f"act.done.{reader.query.get('done', '')}"
+    done = reader.query.get("done", "")
+    code = f"files.done.{done}" if done in {"attach", "detach"} else f"act.done.{done}"
     return reader.say(code) if code in PAGES else ""
 
 

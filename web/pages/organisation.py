@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from rules.rights import Action
-from store import offices_of_units, organisation
+from store import offices_of_units, organisation, resources
 from web.access import Needs, Visitor
 from web.api.people import AskedPeople, list_people
 from web.api.units import AskedUnit, AskedUnits, list_units, one_unit
@@ -49,6 +49,7 @@ def organisation_page(
         found=found,
         names=names,
         asked=asked,
+        may_import=visitor.may(Action.UNITS_CHANGE, resources.house(names.units, visitor.today)),
         kinds=sorted({unit.kind for unit in names.units.units.values()}),
         kind_says=partial(kind_says, reader),
     )
@@ -75,5 +76,6 @@ def unit_page(unit_id: UnitId, house: HouseDep, visitor: Member, reader: ReaderD
         people=sorted(listed.items, key=lambda one: by_given_name(one.name)),
         offices=offices,
         seats=seats,
+        may_edit=visitor.may(Action.UNITS_CHANGE, resources.of_unit(units, unit_id, visitor.today)),
         kind_says=partial(kind_says, reader),
     )

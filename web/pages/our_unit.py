@@ -18,6 +18,7 @@ from web.api.stuck import Filters, StuckPage, list_stuck
 from web.house import House, HouseDep
 from web.lists import Code
 from web.pages.forms import pages
+from web.pages.remedying import offered
 from web.pages.shown import Names, units_offered
 from web.rendering import Reader, ReaderDep, render
 
@@ -82,7 +83,7 @@ def _page(reader: Reader, house: House, visitor: Visitor, unit_id: str | None, s
     with house.database.read() as conn:
         names = Names(conn, reader)
         owed = _owed(conn, found)
-        offered = units_offered(names, visitor.only(Action.STUCK_READ))
+        choices = units_offered(names, visitor.only(Action.STUCK_READ))
     return render(
         reader,
         "our_unit.html",
@@ -90,8 +91,9 @@ def _page(reader: Reader, house: House, visitor: Visitor, unit_id: str | None, s
         unit_id=unit_id,
         owed=owed,
         stuck_items=stuck.items,
+        offers={one.id: offered(visitor, one, reader.now) for one in stuck.items},
         names=names,
-        units=offered,
+        units=choices,
         is_known=unit_id in names.units.units,
     )
 

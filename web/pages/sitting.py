@@ -129,7 +129,8 @@ def _page(
         stories = nominations.stories(conn, ids)
         named = {id_ for candidate in one.candidates for id_ in candidate.honoured}
         names = Names(conn, reader, named | {seat.person_id for seat in one.roster})
-        may_look_after = _may_look_after(conn, visitor, id_, names)
+        may_look_after, may_confirm = _offices(conn, visitor, id_, names)
+        papers = [(who, names.person(who)) for who in one.unconfirmed] if may_confirm else []
     return render(
         reader,
         "sitting.html",
@@ -156,7 +157,10 @@ def _page(
         form=form,
         key=next_key(form, problem),
         missing=missing,
+        refused_as=problem.code if problem else "",
         says=problem_in_words(problem, reader.language) if problem else "",
+        done_says=reader.say("paper.confirmed") if reader.query.get("done") == "confirmed" else "",
+        papers=papers,
         has_voted_now=reader.query.get("done") == "voted",
         outcome_of=lambda outcome: outcome_says(reader, outcome),
     )
@@ -169,11 +173,13 @@ def _receipt(house: House, visitor: Visitor, id_: str, one: OneSitting) -> OwnRe
     return own_receipt(id_, house, visitor.only(Action.BALLOTS_READ))
 
 
-def _may_look_after(conn: Connection, visitor: Visitor, id_: str, names: Names) -> bool:
+def _offices(conn: Connection, visitor: Visitor, id_: str, names: Names) -> tuple[bool, bool]:
+    """Return whether the visitor looks after the sitting, and whether she may read papers a second time."""
     found = sitting_lists.by_id(conn, id_)
-    return found is not None and visitor.may(
-        Action.SITTINGS_TAKE_ROLL, resources.of_sitting(conn, found, names.units, visitor.today)
-    )
+    if found is None:
+        return False, False
+    about = resources.of_written_ballots(conn, found, names.units, visitor.today)
+    return visitor.may(Action.SITTINGS_TAKE_ROLL, about), visitor.may(Action.BALLOTS_CONFIRM, about)
 
 
 def _said(one: OneSitting, clause: str, reader: Reader) -> str:

@@ -1,18 +1,23 @@
-"""The sitting room: the roster, who has voted and never how, who stands aside, and moving the sitting."""
+"""The sitting room: the roster, who has voted and never how, papers, dossiers; moving the sitting and closing it."""
 
 import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from sqlalchemy import Connection
 
 from rules.rights import Action
 from store import resources, sitting_lists
+from store.sitting_lists import Sitting
+from store.sittings import OPEN
+from store.written_ballots import WRITTEN
 from web.access import Needs, Visitor
+from web.api.closing import CLOSES_EARLY, REFUSES, close_vote
 from web.api.rescheduling import MoveBody, reschedule
 from web.api.sittings import one_sitting, read_sitting
-from web.engine import FAILURES
 from web.house import House, HouseDep
 from web.ids import SittingId
+from web.pages.dossiers import dossiers_of
 from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, instant, next_key, pages, refused, to
 from web.pages.shown import Names, outcome_says
 from web.problems import Problem
@@ -27,12 +32,30 @@ Keeper = Annotated[
         Needs(
             Action.SITTINGS_TAKE_ROLL,
             Action.SITTINGS_READ,
+            Action.SITTINGS_CLOSE,
             Action.SITTINGS_RESCHEDULE,
-            refuses=("wrong_phase", "not_later", *FAILURES),
+            refuses=("wrong_phase", "not_later", *REFUSES),
         )
     ),
 ]
+_DONE = {"moved": "room.moved", "closed": "room.closed", "entered": "paper.entered"}
 _FIELDS = {"one_instant": "at", "body": "at", "votes_open_at": "at", "votes_close_at": "at", "not_later": "at"}
+
+
+@router.post("/sitting-room/{sitting_id:path}/close")
+async def close(
+    sitting_id: SittingId, request: Request, form: FormDep, house: HouseDep, visitor: Keeper, reader: ReaderDep
+) -> Response:
+    """Close the round under way, where the rules let it and everybody has voted."""
+    try:
+        keeper = visitor.only(Action.SITTINGS_CLOSE)
+        await close_vote(sitting_id, house, keeper, form.repeatable(house), Response())
+    except REFUSALS as error:
+        problem = refused(error, request)
+        if problem.code == "not_found":
+            raise problem from None
+        return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, EMPTY, problem)
+    return to(f"/sitting-room/{sitting_id}?done=closed")
 
 
 @router.get("/sitting-room/{sitting_id:path}")
@@ -68,9 +91,8 @@ def _page(
     with house.database.read() as conn:
         names = Names(conn, reader, {seat.person_id for seat in one.roster})
         row = sitting_lists.by_id(conn, id_)
-        may_move = row is not None and visitor.may(
-            Action.SITTINGS_RESCHEDULE, resources.of_sitting(conn, row, names.units, visitor.today)
-        )
+        dossiers = dossiers_of(conn, visitor, [each.nomination_id for each in one.candidates], names, reader.language)
+        may = _may(conn, visitor, row, names)
     titles = {candidate.nomination_id: candidate.title for candidate in one.candidates}
     voters = [seat for seat in one.roster if seat.voting]
     return render(
@@ -83,11 +105,26 @@ def _page(
         titles=titles,
         voters=voters,
         voted=sum(seat.has_voted for seat in voters),
-        may_move=may_move and one.status in {"planned", "open"},
+        missing=[] if one.status != OPEN else [seat for seat in voters if not seat.has_voted],
+        may_move=Action.SITTINGS_RESCHEDULE in may and one.status in {"planned", OPEN},
+        may_close=Action.SITTINGS_CLOSE in may and one.status == OPEN and one.votes_close_at > reader.now,
+        closes_early=(one.policy or {}).get("early_close") == CLOSES_EARLY,
+        may_enter=Action.BALLOTS_ENTER in may and one.status == OPEN and (one.policy or {}).get("absent") == WRITTEN,
+        dossiers=dossiers,
+        refused_as=problem.code if problem else "",
         form=form,
         key=next_key(form, problem),
         errors=fields_in_words(problem, reader.language, _FIELDS) if problem else {},
         says=problem_in_words(problem, reader.language) if problem else "",
-        done_says=reader.say("room.moved") if reader.query.get("done") == "moved" else "",
+        done_says=reader.say(_DONE[done]) if (done := reader.query.get("done", "")) in _DONE else "",
         outcome_of=lambda outcome: outcome_says(reader, outcome),
     )
+
+
+def _may(conn: Connection, visitor: Visitor, row: Sitting | None, names: Names) -> set[Action]:
+    """Return what the visitor may do in this room, if need be after she has proved who she is."""
+    if row is None:
+        return set()
+    about = resources.of_written_ballots(conn, row, names.units, visitor.today)
+    acts = (Action.SITTINGS_RESCHEDULE, Action.SITTINGS_CLOSE, Action.BALLOTS_ENTER)
+    return {act for act in acts if visitor.may(act, about)}
