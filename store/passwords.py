@@ -23,5 +23,5 @@ def is_it(kept: str | None, password: str) -> bool:
 
 @cache
 def _nobodys() -> str:
-    """Looked at when a name has no password, so that a stranger's attempt takes as long as anybody's."""
+    """Return what is looked at when a name has no password: a stranger's attempt takes as long as anybody's."""
     return _HASHER.hash("nobody's")
