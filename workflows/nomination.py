@@ -58,7 +58,7 @@ class Nomination:
         self._state = rules.fold(start.nomination_id, start.events)
         if start.entry is not None:
             self._state = self._state.model_copy(update={"entry": start.entry})
-        self._diverged = False
+        self._repairs = 0  # how often one was asked for
 
     @workflow.run
     async def run(self, start: Start) -> Answer:  # noqa: ARG002 - __init__ has taken it
@@ -99,7 +99,7 @@ class Nomination:
     async def reproject(self, projected: int) -> Answer:
         """Hand the events after number `projected` to the ledger again: the repair when they were lost there."""
         self._projected = max(0, min(projected, self._projected))
-        self._diverged = False
+        self._repairs += 1
         return self._answer()
 
     @workflow.signal(name="hear")
@@ -169,11 +169,12 @@ class Nomination:
             events=tuple(self._events[first - 1 :]),
             state=self._state,
         )
+        repairs = self._repairs
         try:
             done = await self._write_down(call)
         except FailureError:
             # The ledger holds something else under these numbers. Guessing would forge the record: wait for a person.
-            await self._wait_for_repair()
+            await self._wait_for_repair(repairs)
             return
         if self._projected == first - 1:  # else it was asked meanwhile to hand over earlier events too
             self._projected = last
@@ -206,10 +207,11 @@ class Nomination:
         call = calls.Recording(
             nomination_id=self._state.nomination_id, entry=entry, at=self._now(), epoch=self._start.epoch
         )
+        repairs = self._repairs
         try:
             at = await by_and_by(calls.RECORD, call, calls.RecordedAs)
         except FailureError:
-            await self._wait_for_repair()
+            await self._wait_for_repair(repairs)
             return
         if self._state.is_ended:
             return
@@ -218,10 +220,11 @@ class Nomination:
         else:
             self._take(rules.record(self._state, at.book, at.year, at.number, now=self._now()))
 
-    async def _wait_for_repair(self) -> None:
-        self._diverged = True
-        workflow.upsert_search_attributes([STAGE.value_set(DIVERGED)])  # so that the doctor finds it
-        await workflow.wait_condition(lambda: not self._diverged)
+    async def _wait_for_repair(self, repairs: int) -> None:
+        """Wait until more than `repairs` were asked for: one that came while the hand was failing is not forgotten."""
+        if self._repairs == repairs:
+            workflow.upsert_search_attributes([STAGE.value_set(DIVERGED)])  # so that the doctor finds it
+        await workflow.wait_condition(lambda: self._repairs > repairs)
 
     def _is_long(self) -> bool:
         written = len(self._events) - len(self._start.events)

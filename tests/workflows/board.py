@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
+from typing import TypeVar
 from uuid import uuid4
 
 from temporalio import activity
-from temporalio.client import WorkflowHandle
+from temporalio.client import WorkflowHandle, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -21,6 +23,9 @@ from rules.events import DeedLogged, Event, Step
 from workflows.nomination import Answer, Ask, Nomination, Start
 from workflows.runner import workflow_runner
 
+Asked = TypeVar("Asked")
+
+PATIENCE = timedelta(seconds=4)
 LATE = timedelta(minutes=5)  # the time-skipping server can hang when a sleep ends exactly at a timer
 DEED = Deed(title="Trả lại ví cho người đánh rơi", done_on=date(2026, 11, 2), honoured=("an",))
 
@@ -107,15 +112,29 @@ async def log(env: WorkflowEnvironment, **changes: object) -> WorkflowHandle[Nom
 async def ask(handle: WorkflowHandle[Nomination, Answer], command: Command, command_id: str = "") -> Answer:
     await opened(handle)
     asked = Ask(command_id=command_id or uuid4().hex, command=command)
-    return await handle.execute_update(Nomination.ask, asked, id=asked.command_id)
+    return await answered(
+        lambda: handle.execute_update(Nomination.ask, asked, id=asked.command_id, rpc_timeout=PATIENCE)
+    )
 
 
 async def opened(handle: WorkflowHandle[Nomination, Answer]) -> None:
     """Return when the terms of the stage are known; until then a nomination refuses most of what is asked."""
-    state = await handle.query(Nomination.state)
+    state = await answered(lambda: handle.query(Nomination.state, rpc_timeout=PATIENCE))
     while state.stage in KINDS and state.entry is None:
         await asyncio.sleep(0.02)
-        state = await handle.query(Nomination.state)
+        state = await answered(lambda: handle.query(Nomination.state, rpc_timeout=PATIENCE))
+
+
+async def answered(asking: Callable[[], Awaitable[Asked]]) -> Asked:
+    """Return the answer, asking again as the API does: the test server drops what comes as a run continues as new."""
+    while True:
+        try:
+            return await asking()
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            pass
+        except RPCError as failed:
+            if failed.status not in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
+                raise
 
 
 async def written(board: Board, handle: WorkflowHandle[Nomination, Answer], number: int) -> None:

@@ -1,5 +1,6 @@
 """A nomination on the real workflow engine, with the clock of the time-skipping server."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -210,6 +211,28 @@ async def test_a_repair_that_is_asked_for_while_events_are_handed_over_is_not_fo
         await handle.result()
 
     assert board.handed[-1] == 1
+    assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
+
+
+async def test_a_repair_that_is_asked_for_while_the_hand_is_failing_is_not_forgotten(env: WorkflowEnvironment) -> None:
+    board = Board()
+    async with crew(env, board):
+        handle = await log(env)
+        await ask(handle, Return(by="binh", because="thiếu ảnh"))
+        await written(board, handle, 2)
+        right = list(board.ledger[handle.id])
+        board.is_away = True
+        await ask(handle, Withdraw(by="an"))
+
+        await handle.execute_update(Nomination.reproject, 1)
+        board.ledger[handle.id] = [*right, right[0]]
+        board.is_away = False
+        while board.handed[-1] != 2:  # noqa: ASYNC110 - a ledger tells nobody
+            await asyncio.sleep(0.02)
+        board.ledger[handle.id] = right
+        await handle.execute_update(Nomination.reproject, 1)
+        await handle.result()
+
     assert kinds(board, handle) == ["logged", "returned", "withdrawn"]
 
 
