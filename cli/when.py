@@ -18,14 +18,14 @@ from rules.exceptions import NOWHERE, Whereabouts, applying, explained, under
 from rules.loading import find_programme
 from rules.periods import period_of, timeline
 from rules.phrases import Span
-from rules.programme import CouncilStage, DossierStage, LogStage, Programme, ReviewStage, Stage
+from rules.programme import AskedStage, CouncilStage, LogStage, Programme, Stage
 from rules.reasons import Because
 from settings import first_programmes
 from words.catalogue import Language, said
 from words.reasons import because_sentence, spoken_day
 from words.trials import TRIALS
 
-_WITH_TERM = (LogStage, ReviewStage, DossierStage)
+_WITH_TERM = LogStage | AskedStage
 
 
 def when(

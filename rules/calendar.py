@@ -13,8 +13,8 @@ from holidays import country_holidays, list_supported_countries
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from rules.clauses import Clause, Name, Text, Title
 from rules.errors import RuleBroken
-from rules.programme import Clause, Name, Text, Title
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEK: tuple[tuple[Weekday, Title], ...] = (

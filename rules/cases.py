@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.amounts import Money
-from rules.doers import Doer
-from rules.programme import Clause, Name, Text
+from rules.clauses import Clause, Name, Text
+from rules.sheets import Scorer
 from rules.votes import ChairChoice, VoteOutcome
 
 SelectionGroup = Literal["selected", "waiting", "run_off", "not_selected"]
@@ -23,13 +23,13 @@ class ActCase(Clause):
     """What one act, or silence, leads to; or with which code it is refused.
 
     The deed was done `days_after` before it is logged; `award` and `amount` are what is proposed, `changed_to` and
-    `lowered_to` what is recommended instead. `done_by` is who must act.
+    `lowered_to` what is recommended instead. `points` are those of a score sheet. `done_by` is who must act.
     """
 
     case: Text
     article: Text | None = None
     stage: Name
-    act: Literal["log", "recommend", "return", "decline", "file", "record", "fund spent", "silence"]
+    act: Literal["log", "recommend", "return", "decline", "file", "score", "record", "fund spent", "silence"]
     by: Literal["doer", "author", "honoured"] = "doer"
     documents: tuple[Text, ...] | None = None
     days_after: Annotated[int, Field(ge=0, le=3650)] | None = None
@@ -37,7 +37,8 @@ class ActCase(Clause):
     changed_to: Name | None = None
     amount: Money | None = None
     lowered_to: Money | None = None
-    done_by: Doer | None = None
+    points: Annotated[dict[Name, Annotated[int, Field(ge=0, le=9999)]], Field(max_length=40)] | None = None
+    done_by: Scorer | None = None
     outcome: Text | None = None
     leads_to: Text | None = None
     refused: Text | None = None

@@ -13,7 +13,8 @@ from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at, values
 from rules.phrases import Base, Happening, Moment
 from rules.places import check_places
-from rules.programme import CouncilStage, DossierStage, LogStage, ReviewStage, Stage
+from rules.programme import AskedStage, CouncilStage, DossierStage, LogStage, ReviewStage, ScoreStage, Stage
+from rules.score_checks import check_scores
 from rules.ways import check_ways, word
 
 _STAGE: TypeAdapter[Stage] = TypeAdapter(Stage)
@@ -41,6 +42,7 @@ def check_programme(root: Node, calendars: Collection[str]) -> Iterator[Fault]:
     stages = {stage.stage: (path, stage) for path, stage in _stages(root)}
     yield from check_places(root, stages.values())
     yield from check_awards(root, stages.values())
+    yield from check_scores(root, stages.values())
     for path, stage in stages.values():
         for key, code, params in wrong_in(stage, {name: other for name, (_, other) in stages.items()}):
             yield fault_at(root, (*path, *_keys(key)), code, **params)
@@ -75,7 +77,7 @@ def wrong_in(stage: Stage, stages: Mapping[str, Stage]) -> Iterator[Wrong]:
             yield from _moments(stage)
             yield from _reports(stage, stages)
             yield from _late_for_next(stage, stages)
-        case ReviewStage() | DossierStage():
+        case ReviewStage() | DossierStage() | ScoreStage():
             yield from _silence(stage)
             yield from _reminders(stage)
         case LogStage():
@@ -102,14 +104,14 @@ def _council(stage: CouncilStage) -> Iterator[Wrong]:
         yield "stands_aside", "own_deed_allowed", {}
 
 
-def _reminders(stage: ReviewStage | DossierStage | LogStage) -> Iterator[Wrong]:
+def _reminders(stage: AskedStage | LogStage) -> Iterator[Wrong]:
     for number, remind in enumerate(stage.remind):
         span = remind.span
         if remind.when == "before" and span and span.unit == stage.within.unit and span.count >= stage.within.count:
             yield f"remind.{number}", "reminder_before_opening", {"found": str(remind), "within": str(stage.within)}
 
 
-def _silence(stage: ReviewStage | DossierStage) -> Iterator[Wrong]:
+def _silence(stage: AskedStage) -> Iterator[Wrong]:
     asked, silent = stage.escalate.after, stage.silence_after
     if asked.unit == silent.unit and asked.count >= silent.count:
         yield "silence_after", "silence_before_escalation", {"found": str(silent), "escalated": str(asked)}

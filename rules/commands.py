@@ -8,6 +8,7 @@ from pydantic import Field
 from rules.deeds import Deed, Line, PersonId
 from rules.entries import Dates, Entry
 from rules.messages import Message
+from rules.sheets import Points
 
 
 class Recommend(Message):
@@ -62,6 +63,15 @@ class FileDossier(Message):
     ask: Literal["file"] = "file"
     by: PersonId
     documents: tuple[Line, ...]
+
+
+class Score(Message):
+    """Fill the score sheet: every item (name → whole points), none above its most."""
+
+    ask: Literal["score"] = "score"
+    by: PersonId
+    points: Annotated[dict[Annotated[str, Field(min_length=1, max_length=60)], Points], Field(max_length=40)]
+    note: Line = ""
 
 
 class Extend(Message):
@@ -134,6 +144,7 @@ Command = Annotated[
     | Amend
     | Withdraw
     | FileDossier
+    | Score
     | Extend
     | Hold
     | Release

@@ -16,7 +16,16 @@ from rules.nodes import Fault, Node, fault_at, fault_at_key
 from rules.period_keys import Period
 from rules.periods import timeline
 from rules.phrases import Span
-from rules.programme import CouncilStage, DossierStage, ExceptionClause, Programme, ReviewStage, Stage
+from rules.programme import (
+    AskedStage,
+    CouncilStage,
+    DossierStage,
+    ExceptionClause,
+    Programme,
+    ReviewStage,
+    ScoreStage,
+    Stage,
+)
 
 SITTINGS_AT_MOST = 1_000
 """How many sittings are worked out for one file, so that no file takes long to refuse."""
@@ -79,8 +88,8 @@ class _Dates:
         match stage:
             case CouncilStage():
                 return self._sittings(stage, stretch)
-            case ReviewStage() | DossierStage() if stage.escalate.after.unit != stage.silence_after.unit:
-                return self._silence(stage)
+            case ReviewStage() | DossierStage() | ScoreStage():
+                return self._silence(stage) if stage.escalate.after.unit != stage.silence_after.unit else None
         return None
 
     def _sittings(self, stage: CouncilStage, stretch: Stretch) -> Wrong | None:
@@ -96,7 +105,7 @@ class _Dates:
             period = period.next()
         return None
 
-    def _silence(self, stage: ReviewStage | DossierStage) -> Wrong | None:
+    def _silence(self, stage: AskedStage) -> Wrong | None:
         """Return the day on which silence would count before the superior is asked, if there is one within a year."""
         asked, silent = self._after(stage.escalate.after), self._after(stage.silence_after)
         if any(superior and lapse and superior >= lapse for superior, lapse in zip(asked, silent, strict=True)):

@@ -11,7 +11,18 @@ from rules.doers import Doer
 from rules.exceptions import NOWHERE, Whereabouts, resolve
 from rules.messages import Message
 from rules.phrases import Span
-from rules.programme import CouncilStage, DossierStage, LogStage, Programme, RecordStage, ReviewStage, Stage
+from rules.programme import (
+    AskedStage,
+    CouncilStage,
+    DossierStage,
+    LogStage,
+    Programme,
+    RecordStage,
+    ReviewStage,
+    ScoreStage,
+    Stage,
+)
+from rules.sheets import ToFill, to_fill
 
 if TYPE_CHECKING:  # a workflow knows entries, and needs neither the parser nor the holidays behind a clock
     from rules.clocks import Clock
@@ -31,6 +42,7 @@ class Entry(Message):
     `place` is the text of a `Where`. `due_at` is when the act is owed; from `escalate_at` the superior is asked too;
     at `lapse_at` silence has its outcome. A stage that waits for a council has none of the three.
     `exceptions` are the numbers of those that made the terms what they are, as the edition counts them.
+    `sheet` is the score sheet that is to be filled.
     `awards` may be chosen from here, if any; `reward_vnd` is the sum by which it was found out who must act.
     `calendar` and `calendar_edition` name what the dates were counted on.
     """
@@ -53,6 +65,7 @@ class Entry(Message):
     awards: tuple[str, ...] = ()
     reward_vnd: int | None = None
     calendar_edition: str = ""
+    sheet: ToFill | None = None
 
     def moved(self, to: Dates) -> "Entry":
         """Return the entry with its instants where they have moved to; the limit of extensions moves along."""
@@ -135,26 +148,34 @@ def _dated(
             return {"role": "author", "due_at": due_at, "lapse_at": due_at, "extend_until": limit}
         case RecordStage():
             return {"lapse_at": clock.after(at, stage.publish.comment) if stage.publish.comment else at}
-        case ReviewStage() | DossierStage():
+        case ReviewStage() | DossierStage() | ScoreStage():
             due_at, doer = clock.after(at, stage.within), _doer(stage, reward_vnd)
             may_change = isinstance(stage, ReviewStage) and stage.award != "stays"
             return {
                 "awards": programme.ladder if may_change else (),
-                "role": doer.role,
-                "place": str(programme.where(doer.place)),
+                "role": doer.role if doer else "author",
+                "place": str(programme.where(doer.place)) if doer else "",
                 "escalates_to": stage.escalate.to.role,
                 "due_at": due_at,
                 "extend_until": _limit(due_at, stage.extend_at_most, clock),
                 "escalate_at": clock.after(due_at, stage.escalate.after),
                 "lapse_at": clock.after(due_at, stage.silence_after),
-                "never_by": stage.never_by if isinstance(stage, ReviewStage) else (),
+                "never_by": () if isinstance(stage, DossierStage) else stage.never_by,
                 "needs": stage.needs if isinstance(stage, DossierStage) else (),
+                "sheet": _sheet(programme, stage) if isinstance(stage, ScoreStage) else None,
             }
         case _:
             assert_never(stage)
 
 
-def _doer(stage: ReviewStage | DossierStage, reward_vnd: int | None) -> Doer:
+def _sheet(programme: Programme, stage: ScoreStage) -> ToFill:
+    return to_fill(programme.sheet(stage.sheet), stage.passes_with)
+
+
+def _doer(stage: AskedStage, reward_vnd: int | None) -> Doer | None:
+    """Return who must act; None for the author of the entry."""
+    if isinstance(stage, ScoreStage):
+        return stage.done_by.doer
     if isinstance(stage, DossierStage):
         return stage.done_by
     # No log takes a sum that nobody may approve; should later rules lower the limits, the highest of all acts.

@@ -83,6 +83,21 @@ class DossierFiled(Happened):
     leads_to: str
 
 
+class Scored(Happened):
+    """A score sheet was filled: `total` of `of` points, in a band of its sheet ("" for none)."""
+
+    event: Literal["scored"] = "scored"
+    stage: str
+    sheet: str
+    points: dict[str, int]
+    total: int
+    of: int
+    band: str = ""
+    note: str = ""
+    outcome: Literal["scored", "fell_short"]
+    leads_to: str
+
+
 class Extended(Happened):
     """The stage's deadline moved."""
 
@@ -204,6 +219,7 @@ Event = Annotated[
     | Amended
     | Withdrawn
     | DossierFiled
+    | Scored
     | Extended
     | Held
     | Released

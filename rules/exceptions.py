@@ -18,7 +18,7 @@ from rules.period_keys import Period
 from rules.programme import ExceptionClause, Programme, Stage
 from rules.reasons import Because
 
-FIXED = frozenset({"stage", "title", "kind", "source", "council", "every", "reports_to", "leads_to"})
+FIXED = frozenset({"stage", "title", "kind", "source", "council", "every", "sheet", "reports_to", "leads_to"})
 """What makes a stage the stage it is, and the ways between stages: the same for everybody, no exception can set it."""
 
 _STAGE: TypeAdapter[Stage] = TypeAdapter(Stage)

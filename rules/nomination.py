@@ -22,6 +22,7 @@ from rules.commands import (
     Recommend,
     Release,
     Return,
+    Score,
     Shift,
     Withdraw,
 )
@@ -49,16 +50,21 @@ from rules.events import (
     Recorded,
     Released,
     Returned,
+    Scored,
     Shifted,
     Step,
     Withdrawn,
 )
 from rules.messages import Message
+from rules.scoring import scored
+
+_DATED = ("log", "review", "dossier", "score")  # the kinds of stage that have a deadline
 
 
 class State(Message):
     """Where a nomination stands. `entry` is None until the rules of a new stage have been looked up.
 
+    `scores` are the sheets that were filled, the last of which stands.
     `heard` are the sittings whose decisions it has taken note of; `override_by` asks to pass a silent step over.
     """
 
@@ -79,6 +85,7 @@ class State(Message):
     award: str = ""
     reward_vnd: int | None = None
     held_at: datetime | None = None
+    scores: tuple[Scored, ...] = ()
 
     @property
     def is_ended(self) -> bool:
@@ -99,7 +106,7 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
 
     Raise RuleBroken (`ended`, `on_hold`, `not_on_hold`, `stage_opening`, `wrong_stage`, `own_deed`, `not_author`,
     `documents_missing`, `not_later`, `no_deadline`, `beyond_limit`, `not_silent`, `no_such_outcome`, `award_unknown`,
-    `not_asked_for`, `reward_too_high`)
+    `not_asked_for`, `reward_too_high`, `items_unknown`, `items_missing`, `too_many_points`)
     when the state does not allow it.
     """
     if state.is_ended:
@@ -113,8 +120,8 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
             return (_amend(state, asked, now),)
         case Recommend() | Return() | Decline():
             return (_review(state, asked, now),)
-        case FileDossier():
-            return (_file(state, asked, now),)
+        case FileDossier() | Score():
+            return (_hand_in(state, asked, now),)
         case Extend():
             return (_extend(state, asked, now),)
         case Hold() | Release() | Shift():
@@ -174,9 +181,11 @@ def _amend(state: State, asked: Amend, now: datetime) -> Event:
     return Amended(at=now, by=asked.by, deed=asked.deed, leads_to=entry.leads_to["logged"])
 
 
-def _file(state: State, asked: FileDossier, now: datetime) -> Event:
-    entry = _entry(state, "dossier")
+def _hand_in(state: State, asked: FileDossier | Score, now: datetime) -> Event:
+    entry = _entry(state, "score" if isinstance(asked, Score) else "dossier")
     _nobody_own(state, asked.by, entry.never_by)
+    if isinstance(asked, Score):
+        return scored(entry, asked, now=now)
     missing = [name for name in entry.needs if name not in asked.documents]
     if missing:
         raise RuleBroken("documents_missing", documents=missing)
@@ -184,7 +193,7 @@ def _file(state: State, asked: FileDossier, now: datetime) -> Event:
 
 
 def _extend(state: State, asked: Extend, now: datetime) -> Event:
-    entry = _entry(state, "log", "review", "dossier")
+    entry = _entry(state, *_DATED)
     if entry.due_at is None:
         raise RuleBroken("no_deadline", stage=state.stage)
     if asked.until.tzinfo is None or asked.until <= max(entry.due_at, now):
@@ -203,7 +212,7 @@ def _stand_still(state: State, asked: Hold | Release | Shift, now: datetime) -> 
                 raise RuleBroken("not_on_hold")
             return Released(at=now, by=asked.by, because=asked.because, dates=asked.dates)
         case Shift():
-            due_at = _entry(state, "log", "review", "dossier").due_at
+            due_at = _entry(state, *_DATED).due_at
             if due_at is None or asked.dates.due_at <= due_at:
                 raise RuleBroken("not_later", due_at=due_at.isoformat() if due_at else "")
             return Shifted(at=now, by=asked.by, because=asked.because, dates=asked.dates)
@@ -212,7 +221,7 @@ def _stand_still(state: State, asked: Hold | Release | Shift, now: datetime) -> 
 
 
 def _reassign(state: State, asked: Reassign, now: datetime) -> Event:
-    _entry(state, "review", "dossier")
+    _entry(state, "review", "dossier", "score")
     _nobody_own(state, asked.to, ("author", "honoured"))
     return Reassigned(at=now, by=asked.by, to=asked.to, because=asked.because)
 
@@ -238,7 +247,7 @@ def _override(state: State, asked: Override, now: datetime) -> Event:
 
 
 def _adopt(state: State, asked: Adopt, now: datetime) -> Event:
-    entry = _entry(state, "log", "review", "dossier", "record")
+    entry = _entry(state, *_DATED, "record")
     if (entry.stage, entry.kind) != (asked.entry.stage, asked.entry.kind):
         raise RuleBroken("wrong_stage", stage=state.stage)
     return Adopted(at=now, by=asked.by, entry=asked.entry, because=asked.because)
@@ -326,6 +335,8 @@ def evolve(state: State, happened: Event) -> State:
         case Recommended():
             award, reward_vnd = happened.award or state.award, happened.reward_vnd or state.reward_vnd
             state = state.model_copy(update={"award": award, "reward_vnd": reward_vnd})
+        case Scored():
+            state = state.model_copy(update={"scores": (*state.scores, happened)})
         case Extended() | Held() | Released() | Shifted():
             return _redated(state, happened)
         case Reassigned():
@@ -364,7 +375,7 @@ def _moved(state: State, leads_to: str, happened: Event) -> State:
     match happened:
         case Heard():
             outcome = happened.steps[-1].outcome
-        case Overridden():
+        case Overridden() | Scored():
             outcome = happened.outcome
         case _:
             outcome = happened.event

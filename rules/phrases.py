@@ -14,6 +14,7 @@ from rules.amounts import Approver, Fund, Money
 from rules.doers import Doer, Shortfall, Where
 from rules.errors import PhraseError
 from rules.phrasing import Phrase, plainly
+from rules.sheets import Mark, Scorer
 
 
 class Base(StrEnum):
@@ -283,5 +284,5 @@ class Publication(Phrase):
         return f"after {self.comment} of comment" if self.comment else "at once"
 
 
-PHRASES = (Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication, Money, Approver, Fund)
+PHRASES = (Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication, Money, Approver, Fund, Mark, Scorer)
 SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rules.doers import Doer
 from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at
-from rules.programme import CouncilStage, DossierStage, RecordStage, ReviewStage, Stage
+from rules.programme import CouncilStage, DossierStage, RecordStage, ReviewStage, ScoreStage, Stage
 from rules.ways import word
 
 
@@ -35,6 +35,8 @@ def _spoken_of(stage: Stage) -> Iterator[tuple[str, str]]:
             doers = {"done_by": stage.done_by.doers(), "escalate.to": [stage.escalate.to]}
         case DossierStage():
             doers = {"done_by": [stage.done_by], "escalate.to": [stage.escalate.to]}
+        case ScoreStage():
+            doers = {"done_by": [stage.done_by.doer], "escalate.to": [stage.escalate.to]}
         case CouncilStage():
             yield "council", stage.council
             doers, gives = {"if_none": [stage.if_none.remind]}, stage.gives

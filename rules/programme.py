@@ -4,75 +4,23 @@ Pure and frozen; every key of the rule language stands here once. It checks each
 `rules.checks` looks at the whole, and `rules.loading` knows where in the file a clause stands.
 """
 
-import re
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rules.amounts import Approver, Fund
+from rules.clauses import Clause, ClausePath, Clock, Name, Numbering, Short, Text, Title
 from rules.doers import Doer, Shortfall, Where
 from rules.period_keys import PeriodRange
 from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
+from rules.sheets import Mark, Scorer, Sheet
 
 END = "end"
 NEXT_SITTING = "next sitting"
 STAGES_AT_MOST = 40
 EXCEPTIONS_AT_MOST = 40
-
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_CLAUSE_PATH = re.compile(r"stages\.[a-z][a-z0-9-]*(\.[a-z_]+)+")
-_NUMBERING = re.compile(r"([^{}]|\{unit\}|\{year\})*\{n\}([^{}]|\{unit\}|\{year\})*")
-
-
-def _form(pattern: re.Pattern[str], code: str) -> AfterValidator:
-    """Return a check that a text has a form, with its own code when it has not."""
-
-    def check(text: str) -> str:
-        if not pattern.fullmatch(text):
-            raise PydanticCustomError(code, code, {"found": text[:60]})
-        return text
-
-    return AfterValidator(check)
-
-
-_Short = Annotated[str, Field(min_length=1, max_length=60)]
-Name = Annotated[_Short, _form(_NAME, "not_a_name")]
-ClausePath = Annotated[str, Field(max_length=120), _form(_CLAUSE_PATH, "not_a_clause_path")]
-Numbering = Annotated[_Short, _form(_NUMBERING, "not_a_numbering")]
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-
-
-def _clock(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    try:
-        return time.fromisoformat(value if isinstance(value, str) and len(value) == 5 else "")
-    except ValueError as no:
-        raise PydanticCustomError("not_a_clock_time", "not a time of day", {"found": str(value)[:60]}) from no
-
-
-Clock = Annotated[
-    time,
-    PlainValidator(_clock, json_schema_input_type=str),
-    PlainSerializer(lambda at: at.isoformat("minutes"), return_type=str, when_used="json"),
-]
-
-
-class Clause(BaseModel):
-    """A part of a programme: frozen, nothing guessed, nothing unknown."""
-
-    model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
-    )
-
-
-class Title(Clause):
-    """What something is called, in both languages."""
-
-    vi: Text
-    en: Text
 
 
 class Place(Clause):
@@ -158,7 +106,7 @@ class LogStage(StageBase):
     evidence: Evidence
     within: Span
     extend_at_most: Span | None = None
-    leads_to: dict[Literal["logged", "silence"], _Short]
+    leads_to: dict[Literal["logged", "silence"], Short]
 
 
 class ReviewStage(StageBase):
@@ -175,7 +123,7 @@ class ReviewStage(StageBase):
     silence_after: Span
     extend_at_most: Span | None = None
     award: Literal["stays", "may be raised or lowered"] = "stays"
-    leads_to: dict[Literal["recommended", "returned", "declined", "silence"], _Short]
+    leads_to: dict[Literal["recommended", "returned", "declined", "silence"], Short]
 
 
 RankKey = Literal["ayes", "beneficiaries", "earlier deed", "earlier log"]
@@ -214,7 +162,7 @@ class CouncilStage(StageBase):
     results_published: Moment | None = None
     gives: Gives | None = None
     reports_to: Name | None = None
-    leads_to: dict[Literal["selected", "not_selected", "no_quorum"], _Short]
+    leads_to: dict[Literal["selected", "not_selected", "no_quorum"], Short]
 
     @property
     def keeps_waiting(self) -> bool:
@@ -232,7 +180,22 @@ class DossierStage(StageBase):
     escalate: Escalation
     silence_after: Span
     extend_at_most: Span | None = None
-    leads_to: dict[Literal["filed", "silence"], _Short]
+    leads_to: dict[Literal["filed", "silence"], Short]
+
+
+class ScoreStage(StageBase):
+    """Somebody fills a score sheet; time runs as in a review. Of several stages with a sheet the later score stands."""
+
+    kind: Literal["score"]
+    sheet: Name
+    done_by: Scorer
+    never_by: tuple[Literal["author", "honoured"], ...] = ()
+    passes_with: Mark | None = None
+    within: Span
+    escalate: Escalation
+    silence_after: Span
+    extend_at_most: Span | None = None
+    leads_to: dict[Literal["scored", "fell_short", "silence"], Short]
 
 
 class RecordStage(StageBase):
@@ -242,22 +205,28 @@ class RecordStage(StageBase):
     gives: Gives
     publish: Publication
     fund: Fund | None = None
-    leads_to: dict[Literal["recorded", "fund_spent"], _Short]
+    leads_to: dict[Literal["recorded", "fund_spent"], Short]
 
 
-Stage = Annotated[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage, Field(discriminator="kind")]
+AskedStage = ReviewStage | DossierStage | ScoreStage
+"""A stage at which one person is asked, her superior when she is late, and silence has an outcome."""
+
+Stage = Annotated[
+    LogStage | ReviewStage | CouncilStage | DossierStage | ScoreStage | RecordStage, Field(discriminator="kind")
+]
 
 
-STAGE_KINDS: dict[str, type[LogStage | ReviewStage | CouncilStage | DossierStage | RecordStage]] = {
+STAGE_KINDS: dict[str, type[LogStage | ReviewStage | CouncilStage | DossierStage | ScoreStage | RecordStage]] = {
     "log": LogStage,
     "review": ReviewStage,
     "council": CouncilStage,
     "dossier": DossierStage,
+    "score": ScoreStage,
     "record": RecordStage,
 }
 
 
-ONLY_WITH: dict[str, dict[str, str]] = {"record": {"fund_spent": "fund"}}
+ONLY_WITH: dict[str, dict[str, str]] = {"record": {"fund_spent": "fund"}, "score": {"fell_short": "passes_with"}}
 """Kind of stage → the outcomes it has only where a key is there (outcome → key)."""
 
 
@@ -312,12 +281,13 @@ class Programme(Clause):
     title: Title
     source: Text
     in_force_from: date
-    time_zone: _Short
+    time_zone: Short
     calendar: Name
     office_hours: OfficeHours
     reminders: Reminding | None = None
     places: Annotated[tuple[Place, ...], Field(min_length=1, max_length=20)]
     awards: Annotated[tuple[Award, ...], Field(max_length=40)] = ()
+    sheets: Annotated[tuple[Sheet, ...], Field(max_length=20)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=STAGES_AT_MOST)]
     exceptions: Annotated[tuple[ExceptionClause, ...], Field(max_length=EXCEPTIONS_AT_MOST)] = ()
 
@@ -338,6 +308,13 @@ class Programme(Clause):
     def where(self, name: str) -> Where:
         """Return which unit the place called `name` is. Raise KeyError if there is no such place."""
         return self.place(name).is_
+
+    def sheet(self, name: str) -> Sheet:
+        """Return the score sheet called `name`. Raise KeyError if there is none."""
+        for sheet in self.sheets:
+            if sheet.sheet == name:
+                return sheet
+        raise KeyError(name)
 
     @property
     def ladder(self) -> tuple[str, ...]:

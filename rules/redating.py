@@ -6,14 +6,14 @@ from rules.clocks import Clock
 from rules.deadlines import instant
 from rules.entries import Dates
 from rules.phrases import Span
-from rules.programme import DossierStage, LogStage, ReviewStage, Stage
+from rules.programme import AskedStage, LogStage, Stage
 
 _ON_THE_CLOCK = ("hour", "minute")
 
 
 def redated(stage: Stage, until: datetime, clock: Clock) -> Dates:
     """Return the instants of a stage whose deadline is `until`: what follows it is counted from there, as at first."""
-    if isinstance(stage, ReviewStage | DossierStage):
+    if isinstance(stage, AskedStage):
         return Dates(
             due_at=until,
             escalate_at=clock.after(until, stage.escalate.after),
@@ -42,4 +42,4 @@ def stood_still(at: datetime, start: datetime, end: datetime, within: Span, cloc
 
 def span_of(stage: Stage) -> Span | None:
     """Return within which time a person must act in a stage; None where nobody must."""
-    return stage.within if isinstance(stage, LogStage | ReviewStage | DossierStage) else None
+    return stage.within if isinstance(stage, LogStage | AskedStage) else None

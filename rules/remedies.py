@@ -10,8 +10,9 @@ from rules.troubles import Trouble
 
 Remedy = Literal["nudge", "reassign", "deputise", "extend", "override", "retry", "reproject", "rebuild"]
 
-_ASKED = ("review", "dossier")
-_DATED = ("log", "review", "dossier")
+_ASKED = ("review", "dossier", "score")
+_PASSED_OVER = ("review", "dossier")  # a sheet nobody filled has no points to go on with
+_DATED = ("log", *_ASKED)
 _OWED: frozenset[Cause] = frozenset({"person", "document", "ballot", "candidate", "overdue"})
 
 
@@ -56,7 +57,7 @@ def why_not(remedy: Remedy, what: Stuck, *, now: datetime) -> str:
         case "extend":
             return _extend(what)
         case "override":
-            return _of_asked(what) or ("" if what.due_at is not None and what.due_at < now else "not_silent")
+            return _override(what, now)
         case "retry":
             return "" if what.trouble is not None and what.trouble.kind == "activity" else "nothing_fails"
         case "reproject":
@@ -67,6 +68,14 @@ def why_not(remedy: Remedy, what: Stuck, *, now: datetime) -> str:
 
 def _of_asked(what: Stuck) -> str:
     return "" if what.kind == "nomination" and what.stage_kind in _ASKED else "nobody_is_asked"
+
+
+def _override(what: Stuck, now: datetime) -> str:
+    if asked := _of_asked(what):
+        return asked
+    if what.stage_kind not in _PASSED_OVER:
+        return "nothing_to_pass_over"
+    return "" if what.due_at is not None and what.due_at < now else "not_silent"
 
 
 def _extend(what: Stuck) -> str:

@@ -48,6 +48,7 @@ class Action(StrEnum):
     NOMINATIONS_REASSIGN = "nominations.reassign"
     NOMINATIONS_RECOMMEND = "nominations.recommend"
     NOMINATIONS_RETURN = "nominations.return"
+    NOMINATIONS_SCORE = "nominations.score"
     NOMINATIONS_WITHDRAW = "nominations.withdraw"
     PEOPLE_CHANGE = "people.change"
     PEOPLE_READ = "people.read"
@@ -111,9 +112,8 @@ _OF_AUTHOR = frozenset(
     }
 )
 _OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
-_AWAITED = frozenset(
-    {Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_FILE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN}
-)
+_REVIEWING = frozenset({Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN})
+_AWAITED = _REVIEWING | {Action.NOMINATIONS_FILE, Action.NOMINATIONS_SCORE}
 _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.ACCOUNTS_CHANGE: frozenset({"administrator"}),
     Action.ACCOUNTS_READ: frozenset({"administrator", "auditor"}),
@@ -298,6 +298,8 @@ def _judge(actor: Actor, action: Action, resource: Resource) -> Decision:
         return NOT_FOUND
     if action in _SEEN_IS_READ:
         return ALLOWED
+    if action is Action.NOMINATIONS_SCORE and actor.person_id == resource.author_id == resource.assignee_id:
+        return ALLOWED  # nobody but the author of an entry is asked to score her own
     if not authorities or _is_separated(actor, action):
         return NOT_ALLOWED
     own = {resource.author_id, *resource.honoured}

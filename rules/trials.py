@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rules.calendar import Calendar
 from rules.cases import ActCase, Row, SelectionCase, SelectionGroup, VoteCase
 from rules.clocks import Clock
-from rules.commands import Amend, Command, Decline, FileDossier, Recommend, Return
+from rules.commands import Amend, Command, Decline, FileDossier, Recommend, Return, Score
 from rules.deeds import Deed
 from rules.entries import Entry, enter
 from rules.errors import RuleBroken
@@ -48,8 +48,9 @@ def try_act(programme: Programme, case: ActCase, calendar: Calendar) -> tuple[st
     elif case.act == "fund spent":
         happened = run_dry(state, now=now)[-1]
     else:
-        happened = decide(state, _asked(case, deed, entry.needs), now=now)[-1]
-    return _OUTCOMES.get(happened.event, happened.event), evolve(state, happened).stage
+        happened = decide(state, _asked(case, deed, entry.role, entry.needs), now=now)[-1]
+    after = evolve(state, happened)
+    return _OUTCOMES.get(after.outcome, after.outcome), after.stage
 
 
 def _deed(programme: Programme, case: ActCase) -> Deed:
@@ -76,13 +77,14 @@ def _judge_entry(programme: Programme, deed: Deed, clock: Clock, now: datetime) 
 
 def _judge_doer(programme: Programme, case: ActCase, entry: Entry) -> None:
     if case.done_by is not None:
-        expected = case.done_by.role, str(programme.where(case.done_by.place))
+        doer = case.done_by.doer
+        expected = (doer.role, str(programme.where(doer.place))) if doer else ("author", "")
         if expected != (entry.role, entry.place):
             raise RuleBroken("done_by_another", role=entry.role, place=entry.place)
 
 
-def _asked(case: ActCase, deed: Deed, needs: tuple[str, ...]) -> Command:
-    by = "author" if case.by == "doer" and case.act == "log" else case.by
+def _asked(case: ActCase, deed: Deed, role: str, needs: tuple[str, ...]) -> Command:
+    by = "author" if case.by == "doer" and role == "author" else case.by
     match case.act:
         case "recommend":
             lowered_to = case.lowered_to.vnd if case.lowered_to else None
@@ -91,6 +93,8 @@ def _asked(case: ActCase, deed: Deed, needs: tuple[str, ...]) -> Command:
             return Return(by=by, because=case.case)
         case "decline":
             return Decline(by=by, because=case.case)
+        case "score":
+            return Score(by=by, points=case.points or {})
         case "file":
             return FileDossier(by=by, documents=needs if case.documents is None else case.documents)
         case _:

@@ -27,6 +27,8 @@ class Wanted:
     unit_ids: Collection[str] | None = None
     year: int | None = None
     nomination_id: str | None = None
+    honoured_id: str | None = None
+    band: str | None = None
     is_sample: bool | None = None
     periods: Collection[str] | None = None
     words: str | None = None
@@ -67,8 +69,17 @@ def _seen(scope: Scope, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _asked(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    plain = ((e.book, wanted.book), (e.year, wanted.year), (e.nomination_id, wanted.nomination_id))
-    asked = [column == value for column, value in (*plain, (e.is_sample, wanted.is_sample)) if value is not None]
+    plain = (
+        (e.book, wanted.book),
+        (e.year, wanted.year),
+        (e.nomination_id, wanted.nomination_id),
+        (e.band, wanted.band),
+        (e.is_sample, wanted.is_sample),
+    )
+    asked = [column == value for column, value in plain if value is not None]
+    if wanted.honoured_id is not None:
+        h = t.honours.c
+        asked.append(e.nomination_id.in_(select(h.nomination_id).where(h.person_id == wanted.honoured_id)))
     if wanted.unit_ids is not None:
         asked.append(e.unit_id.in_(wanted.unit_ids))
     if wanted.periods is not None:

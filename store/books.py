@@ -38,6 +38,9 @@ class NewEntry:
     is_sample: bool = False
     award: str | None = None
     reward_vnd: int | None = None
+    score: int | None = None
+    score_of: int | None = None
+    band: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ class Entry:
     is_sample: bool
     award: str | None = None
     reward_vnd: int | None = None
+    score: int | None = None
+    score_of: int | None = None
+    band: str | None = None
 
 
 def record(conn: Connection, series: Series, entries: Sequence[NewEntry]) -> tuple[Entry, ...]:
@@ -144,4 +150,7 @@ def _row(series: Series, number: int, new: NewEntry) -> dict[str, Any]:
         "is_sample": new.is_sample,
         "award": new.award,
         "reward_vnd": new.reward_vnd,
+        "score": new.score,
+        "score_of": new.score_of,
+        "band": new.band,
     }

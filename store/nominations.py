@@ -56,6 +56,9 @@ class Listed:
     is_sample: bool
     award: str | None
     reward_vnd: int | None
+    score: int | None
+    score_of: int | None
+    band: str | None
     logged_at: datetime
     stage: str
     stage_since: datetime
@@ -83,6 +86,7 @@ class Nomination(Listed):
     value_vnd: int | None
     source_url: str | None
     entry: dict[str, Any] | None  # the terms of its stage (rules.entries)
+    scores: list[dict[str, Any]] | None  # every sheet that was filled (rules.events.Scored)
     epoch: str
 
 

@@ -171,7 +171,7 @@ def of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
     if entry is None or entry.due_at is None or rules is None or state.held_at is not None:
         return
     stage, day = rules.stage_of(entry), rules.clock.day(at)
-    asked = state.assignee or (state.author if entry.kind == "log" else "")
+    asked = state.assignee or (state.author if entry.role == "author" else "")
     office = Whom(role=entry.role, unit_id=waits_at(units, state.unit_id, entry.place, day))
     whom = Whom(person_id=asked) if asked else office
     programme, due_at = rules.programme.programme, entry.due_at

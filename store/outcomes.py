@@ -19,6 +19,9 @@ from store.places import moved_on
 from store.policies import stage_of
 from store.rulebook import Rules
 
+IN_THE_BOOK = ("title", "is_sample", "sitting_id", "award", "reward_vnd", "score", "score_of", "band")
+"""The columns of a nomination that `write_in_book` copies, beside its id."""
+
 
 def keep(
     conn: Connection, sitting_id: str, voting_round: int, decisions: Sequence[Decision], tallies: Sequence[Tally]
@@ -103,6 +106,9 @@ def write_in_book(
             is_sample=row.is_sample,
             award=row.award,
             reward_vnd=row.reward_vnd,
+            score=row.score,
+            score_of=row.score_of,
+            band=row.band,
         )
         for row in nominations
     ]
@@ -123,7 +129,7 @@ def _still_there(
 ) -> Mapping[str, Row[*tuple[Any, ...]]]:
     n = t.nominations.c
     found = conn.execute(
-        select(n.id, n.title, n.unit_id, n.is_sample, n.sitting_id, n.award, n.reward_vnd, n.logged_at)
+        select(*(n[name] for name in ("id", "unit_id", "logged_at", *IN_THE_BOOK)))
         .where(
             n.id.in_([decision.nomination_id for decision in decisions]),
             n.stage == sitting.stage,

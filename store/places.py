@@ -8,7 +8,7 @@ from rules.doers import Where
 from rules.entries import Entry
 from rules.events import END
 from rules.nomination import State
-from rules.programme import CouncilStage, DossierStage, ReviewStage, Stage
+from rules.programme import AskedStage, CouncilStage, Stage
 from store.folding import searchable
 from store.rulebook import Rules
 from store.unit_tree import UnitTree
@@ -31,6 +31,17 @@ def deed_row(deed: Deed) -> dict[str, Any]:
         "reward_vnd": deed.reward_vnd,
         "is_sample": deed.is_sample,
         "search": searchable(deed.title, deed.story, deed.place),
+    }
+
+
+def score_row(state: State) -> dict[str, Any]:
+    """Return what the sheets that were filled say, as columns: all of them, and the points of the last one."""
+    last = state.scores[-1]
+    return {
+        "scores": [scored.model_dump(mode="json") for scored in state.scores],
+        "score": last.total,
+        "score_of": last.of,
+        "band": last.band or None,
     }
 
 
@@ -65,7 +76,7 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
         "waits_for_unit_id": waits_at(
             units, state.unit_id, superior_at(rules, stage) if state.is_escalated else entry.place, on
         ),
-        "assignee_id": state.assignee or (state.author if entry.kind == "log" else None),
+        "assignee_id": state.assignee or (state.author if entry.role == "author" else None),
         "override_by": state.override_by or None,
     }
 
@@ -81,7 +92,7 @@ def before_council(units: UnitTree, unit_id: str, rules: Rules, stage: Stage, on
 
 def superior_at(rules: Rules, stage: Stage) -> str:
     """Return where whoever is asked after the deadline of a stage holds the role, as an entry's `place` says it."""
-    return str(rules.programme.where(stage.escalate.to.place)) if isinstance(stage, ReviewStage | DossierStage) else ""
+    return str(rules.programme.where(stage.escalate.to.place)) if isinstance(stage, AskedStage) else ""
 
 
 def waits_at(units: UnitTree, unit_id: str, place: str, on: date) -> str | None:

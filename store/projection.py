@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from rules.entries import Entry, enter
-from rules.events import Amended, DeedLogged, Event, Heard, Overridden, Recommended
+from rules.events import Amended, DeedLogged, Event, Heard, Overridden, Recommended, Scored
 from rules.nomination import State
 from store import audit, ledger, notices, organisation, terms
 from store import tables as t
 from store.errors import NotDecided
-from store.places import deed_row, standing
+from store.places import deed_row, score_row, standing
 from store.rulebook import Case, Rulebook, Rules
 from store.unit_tree import UnitTree
 from store.writing import insert
@@ -239,6 +239,8 @@ def _changes(turn: _Turn, units: UnitTree) -> dict[str, Any]:
             changes |= deed_row(event.deed)
         elif isinstance(event, Recommended):
             changes |= {"recommender_id": event.by, "award": state.award or None, "reward_vnd": state.reward_vnd}
+        elif isinstance(event, Scored):
+            changes |= score_row(state)
         elif isinstance(event, Overridden) and event.outcome == "recommended":
             changes["recommender_id"] = event.by
     return changes

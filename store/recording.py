@@ -16,7 +16,7 @@ from rules.period_keys import Period
 from rules.programme import RecordStage
 from store import audit, books, instance, organisation
 from store import tables as t
-from store.outcomes import audited, write_in_book
+from store.outcomes import IN_THE_BOOK, audited, write_in_book
 from store.rulebook import Rulebook, Rules
 from store.unit_tree import UnitTree
 
@@ -80,18 +80,7 @@ def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*
     n = t.nominations.c
     sitting_id = select(n.sitting_id).where(n.id == nomination_id).scalar_subquery()
     held = conn.execute(
-        select(
-            n.id,
-            n.title,
-            n.unit_id,
-            n.is_sample,
-            n.sitting_id,
-            n.rank,
-            n.award,
-            n.reward_vnd,
-            n.logged_at,
-            n.stage_since,
-        )
+        select(*(n[name] for name in ("id", "unit_id", "rank", "logged_at", "stage_since", *IN_THE_BOOK)))
         .where((n.sitting_id == sitting_id) | (n.id == nomination_id), n.stage == stage, n.status == "open")
         .order_by(n.id)  # every writer of many rows holds them in this order
         .with_for_update()

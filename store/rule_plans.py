@@ -189,7 +189,7 @@ def _of_nominee(one: Nominee, found: Follows, draft: Rules, units: UnitTree, at:
         author=one.author_id,
         stage=entry.stage,
         entry=entry,
-        assignee="" if entry.kind == "log" else one.assignee_id or "",
+        assignee="" if entry.role == "author" else one.assignee_id or "",
         is_escalated=is_escalated and entry.escalate_at is not None and entry.escalate_at <= at,
     )
     adopted = Adopted(at=at, entry=entry, because="-")

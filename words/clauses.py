@@ -23,6 +23,17 @@ CLAUSES: Sentences = {
     "place": ("Nơi gọi là “{title}” ({name}): {where}.", "The place called “{title}” ({name}): {where}."),
     "awards": ("Các hình thức, từ thấp đến cao: {awards}.", "The awards, the lowest first: {awards}."),
     "awards.none": ("Không phân hình thức.", "There are no awards of different rank."),
+    "sheet": (
+        "Phiếu chấm điểm “{title}” ({name}), tổng {points} điểm: {items}.",
+        "The score sheet “{title}” ({name}), {points} points in all: {items}.",
+    ),
+    "sheet.item": ("{title} ({name}) đến {most}", "{title} ({name}) up to {most}"),
+    "sheet.bands": (
+        "Theo tổng điểm của phiếu “{title}” được xếp, từ thấp đến cao: {bands}; dưới mức thấp nhất thì không xếp.",
+        "By its total the sheet “{title}” is put into a band, the lowest first: {bands}; below the lowest, into none.",
+    ),
+    "sheet.band": ("{title} ({name}) từ {least} điểm", "{title} ({name}) from {least} points"),
+    "sheet.no_bands": ("Phiếu “{title}” không xếp mức.", "The sheet “{title}” has no bands."),
     "reminders.at any hour": (
         "Nhắc việc vào bất cứ giờ nào, ngày nào.",
         "Reminders may come at any hour of any day.",
@@ -97,6 +108,12 @@ CLAUSES: Sentences = {
     ),
     "never_by": ("Không được tự quyết định việc của mình: {people}.", "Never by: {people}."),
     "dossier.needs": ("Hồ sơ gồm: {papers}.", "The dossier holds: {papers}."),
+    "score.sheet": (
+        "Chấm theo phiếu “{title}” ({name}); phiếu chấm sau có giá trị, phiếu trước được giữ để đối chiếu.",
+        "The score sheet “{title}” ({name}) is filled; the later one stands, each earlier one is kept and shown.",
+    ),
+    "score.passes_with": ("Đạt khi được {mark}.", "It passes with {mark}."),
+    "score.all_pass": ("Tổng điểm nào cũng được chuyển tiếp.", "Every total goes on."),
     # councils
     "council": (
         "Hội đồng {council} họp một phiên mỗi {every}.",
@@ -184,6 +201,8 @@ CLAUSES: Sentences = {
     "outcome.selected": ("Được chọn", "it is selected"),
     "outcome.not_selected": ("Không được chọn", "it is not selected"),
     "outcome.no_quorum": ("Không đủ số người dự", "there is no quorum"),
+    "outcome.scored": ("Đã chấm điểm", "it is scored"),
+    "outcome.fell_short": ("Không đủ điểm", "it falls short of the points"),
     "outcome.filed": ("Đã đủ hồ sơ", "the dossier is filed"),
     "outcome.fund_spent": ("Quỹ của kỳ không còn đủ", "the fund has not enough left in this period"),
     "outcome.recorded": ("Đã ghi sổ", "it is recorded"),

@@ -31,6 +31,7 @@ LETTERS: Sentences = {
     # what is owed
     "owed.log": ("Bổ sung việc tốt đã bị trả lại", "Complete the good deed that was returned"),
     "owed.review": ("Xem xét, giới thiệu việc tốt", "Look at the good deed and introduce it or not"),
+    "owed.score": ("Chấm điểm", "Fill the score sheet"),
     "owed.dossier": ("Hoàn thiện hồ sơ đề nghị", "Put the dossier together"),
     "owed.record": ("Ghi sổ", "Record it"),
     "owed.ballot": ("Gửi phiếu", "Send your ballot"),

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from rules.amounts import Fund, Money
+from rules.clauses import Title
 from rules.doers import Doer, Where
 from rules.phrases import Happening, Moment, Publication, Quota, Remind, Share, Span
+from rules.sheets import Mark
 from words.catalogue import LANGUAGES, Language, Sentences, said
 
 PHRASES: Sentences = {
@@ -48,6 +50,8 @@ PHRASES: Sentences = {
     ),
     "money": ("{vnd} đồng", "{vnd} VND"),
     "fund": ("không quá {most} mỗi {every}, kỳ mới lại từ đầu", "at most {most} every {every}, each beginning anew"),
+    "mark.points": ("ít nhất {points} điểm", "at least {points} points"),
+    "mark.band": ("ít nhất mức {band}", "at least the band {band}"),
     "publication.at_once": ("công bố ngay", "published at once"),
     "publication.comment": ("công bố sau {span} lấy ý kiến", "published after {span} of comment"),
 }
@@ -126,6 +130,11 @@ def phrase(found: object, language: Language) -> str:
     raise TypeError(found, language)
 
 
+def titled(title: Title, language: Language) -> str:
+    """Return what the rules call something."""
+    return title.en if language == "en" else title.vi
+
+
 def word(text: str, language: Language) -> str:
     """Return a fixed word of the rule language as people say it; another text stays as it is."""
     return WORDS[text][LANGUAGES.index(language)] if text in WORDS else text
@@ -189,6 +198,12 @@ def _(found: Money, language: Language) -> str:
 def _(found: Fund, language: Language) -> str:
     most, every = phrase(found.at_most, language), word(found.every, language)
     return said(PHRASES, "fund", language, {"most": most, "every": every})
+
+
+@phrase.register
+def _(found: Mark, language: Language) -> str:
+    code = "mark.band" if found.points is None else "mark.points"
+    return said(PHRASES, code, language, {"points": found.points, "band": found.band})
 
 
 @phrase.register

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from rules.amounts import Approver
+from rules.clauses import Title
 from rules.doers import Doer
 from rules.editions import edition_hash
 from rules.programme import (
     END,
     NEXT_SITTING,
+    AskedStage,
     CouncilStage,
     DossierStage,
     Gives,
@@ -19,15 +21,16 @@ from rules.programme import (
     Programme,
     RecordStage,
     ReviewStage,
+    ScoreStage,
     Select,
     Stage,
-    Title,
     stage_outcomes,
 )
+from rules.sheets import Sheet
 from words.catalogue import Language, said
 from words.clauses import CLAUSES
 from words.exception_prose import exceptions_aloud
-from words.phrases import doing, falling_short, listed, phrase, word
+from words.phrases import doing, falling_short, listed, phrase, titled, word
 
 
 def read_aloud(programme: Programme, language: Language) -> str:
@@ -67,7 +70,7 @@ class _Reader:
         return said(CLAUSES, code, self._language, params)
 
     def title(self, title: Title) -> str:
-        return title.en if self._language == "en" else title.vi
+        return titled(title, self._language)
 
     def heading(self) -> Iterator[str]:
         """Yield what stands above the articles."""
@@ -80,6 +83,8 @@ class _Reader:
         yield self._reminders(programme)
         awards = ", ".join(f"{self.title(award.title)} ({award.award})" for award in programme.awards)
         yield self.say("awards", awards=awards) if awards else self.say("awards.none")
+        for sheet in programme.sheets:
+            yield from self._sheet(sheet)
         for place in programme.places:
             where = phrase(place.is_, self._language)
             yield self.say("place", title=self.title(place.title), name=place.place, where=where)
@@ -97,6 +102,8 @@ class _Reader:
                 yield from self._council(stage)
             case DossierStage():
                 yield from self._dossier(stage)
+            case ScoreStage():
+                yield from self._score(stage)
             case _:
                 yield from self._record(stage)
         reminders = "; ".join(phrase(remind, self._language) for remind in stage.remind)
@@ -128,14 +135,37 @@ class _Reader:
         yield self.say("dossier.needs", papers=self._words(stage.needs))
         yield from self._in_time(stage)
 
-    def _in_time(self, stage: ReviewStage | DossierStage) -> Iterator[str]:
+    def _sheet(self, sheet: Sheet) -> Iterator[str]:
+        """Yield what a score sheet asks for, and what its totals are called."""
+        items = "; ".join(
+            self.say("sheet.item", title=self.title(one.title), name=one.item, most=one.at_most) for one in sheet.items
+        )
+        title = self.title(sheet.title)
+        yield self.say("sheet", title=title, name=sheet.sheet, points=sheet.points, items=items)
+        bands = "; ".join(
+            self.say("sheet.band", title=self.title(one.title), name=one.band, least=one.at_least)
+            for one in sheet.bands
+        )
+        yield self.say("sheet.bands", title=title, bands=bands) if bands else self.say("sheet.no_bands", title=title)
+
+    def _score(self, stage: ScoreStage) -> Iterator[str]:
+        doer = stage.done_by.doer
+        yield self.say("done_by", doer=self._doer(doer) if doer else word("author", self._language))
+        yield self.say("score.sheet", title=self.title(self._programme.sheet(stage.sheet).title), name=stage.sheet)
+        if stage.never_by:
+            yield self.say("never_by", people=self._words(stage.never_by))
+        mark = stage.passes_with
+        yield self.say("score.passes_with", mark=phrase(mark, self._language)) if mark else self.say("score.all_pass")
+        yield from self._in_time(stage)
+
+    def _in_time(self, stage: AskedStage) -> Iterator[str]:
         yield self.say("within", span=phrase(stage.within, self._language))
         yield self._extended(stage)
         after, to = phrase(stage.escalate.after, self._language), self._doer(stage.escalate.to)
         yield self.say("escalate", span=after, doer=to)
         yield self.say("silence_after", span=phrase(stage.silence_after, self._language))
 
-    def _extended(self, stage: LogStage | ReviewStage | DossierStage) -> str:
+    def _extended(self, stage: LogStage | AskedStage) -> str:
         if stage.extend_at_most is None:
             return self.say("extend.no limit")
         return self.say("extend_at_most", span=phrase(stage.extend_at_most, self._language))

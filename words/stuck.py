@@ -69,6 +69,10 @@ STUCK: Sentences = {
         "Whoever is asked has left or lost the office, and nobody can stand in for that: ask another person.",
     ),
     "no.no_deadline": ("Không có hạn để gia hạn.", "There is no deadline to move."),
+    "no.nothing_to_pass_over": (
+        "Phiếu chấm điểm chưa có điểm thì không làm thay được; hãy giao cho người khác.",
+        "A score sheet that nobody filled cannot be passed over; give it to another person.",
+    ),
     "no.not_silent": (
         "Chưa quá hạn: người được giao vẫn còn thời gian.",
         "It is not past its deadline: whoever is asked still has time.",

@@ -79,7 +79,7 @@ def nomination(desk: Desk, row: Found) -> Line | None:
         stage_kind=stage.kind,
         due_at=row.due_at,
         attention_at=desk.attention(rules, stage, row.due_at),
-        deciders=_deciders(desk.house, row) if stage.kind in ("log", "review", "dossier") else None,
+        deciders=_deciders(desk.house, row) if stage.kind in ("log", "review", "dossier", "score") else None,
         is_held=row.status == "held",
         is_second_asked=row.override_by is not None,
         trouble=trouble,

@@ -46,6 +46,9 @@ class _Entries(TypedColumns):
     is_sample: Named[bool] = Column(default=False)
     award: Named[str | None]
     reward_vnd: Named[int | None] = Column(BigInteger)  # taken from the fund of the book
+    score: Named[int | None]
+    score_of: Named[int | None]
+    band: Named[str | None]
 
 
 entries = Table(

@@ -33,6 +33,10 @@ class _Nominations(TypedColumns):
     source_url: Named[str | None] = Column(Text)
     award: Named[str | None]  # as it stands: proposed, or changed on the way
     reward_vnd: Named[int | None] = Column(BigInteger)
+    scores: Named[list[dict[str, Any]] | None] = Column(type_of_json)  # every sheet that was filled (rules.events)
+    score: Named[int | None]  # the points of the last one, which stands,
+    score_of: Named[int | None]  # of so many,
+    band: Named[str | None]  # and what that is called
     is_sample: Named[bool] = Column(default=False)
     logged_at: Named[datetime] = Column(UtcDateTime)
     stage: Named[str]

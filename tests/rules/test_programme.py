@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from rules.clauses import Title
 from rules.editions import canonical_json, edition_hash
 from rules.loading import PROGRAMMES, calendars, find_programme, programme_file, read_clause, read_programme
 from rules.mistakes import RuleFileError
 from rules.phrases import Base, Quota, Share, Span
-from rules.programme import CouncilStage, OfficeHours, Programme, ReviewStage, Title, outcomes
+from rules.programme import CouncilStage, OfficeHours, Programme, ReviewStage, outcomes
 
 SMALL = Path(__file__).parent / "programmes" / "small.yaml"
 SO_VANG = find_programme("so-vang")

@@ -47,6 +47,8 @@ def failing(kind: Kind, **changes: object) -> Stuck:
         ("override", WAITS, "not_silent"),
         ("override", replace(WAITS, due_at=None), "not_silent"),
         ("override", VOTE, "nobody_is_asked"),
+        ("override", replace(WAITS, stage_kind="score", due_at=LATE), "nothing_to_pass_over"),
+        ("reassign", replace(WAITS, stage_kind="score"), ""),
         ("retry", failing("activity"), ""),
         ("retry", failing("workflow_task"), "nothing_fails"),
         ("retry", WAITS, "nothing_fails"),

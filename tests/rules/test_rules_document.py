@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from rules.cases import ActCase, CasesFile, Row, SelectionCase, VoteCase
+from rules.clauses import Title
 from rules.doers import ROLES, Doer
 from rules.phrases import BASE_WORDS, PHRASES, SPAN_UNITS, Happening, Moment, Share, Span
 from rules.programme import (
@@ -25,9 +26,9 @@ from rules.programme import (
     Reminding,
     Select,
     StageBase,
-    Title,
     outcomes,
 )
+from rules.sheets import Band, Item, Sheet
 
 TEXT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 VI, EN = TEXT.split("\n# English\n")
@@ -40,6 +41,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "office_hours": OfficeHours,
     "places": Place,
     "awards": Award,
+    "sheets": Sheet,
+    "items": Item,
+    "bands": Band,
     "reminders": Reminding,
     **STAGE_KINDS,
     "evidence": Evidence,

@@ -12,6 +12,7 @@ from rules.loading import find_programme
 from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
 from rules.phrasing import Phrase
 from rules.programme import STAGE_KINDS, Escalation, Evidence, Gives, OfficeHours, Place, Programme, Reminding, Select
+from rules.sheets import Band, Item, Mark, Sheet
 from words.catalogue import LANGUAGES, Language
 from words.phrases import listed, phrase, word
 from words.prose import read_aloud
@@ -108,16 +109,43 @@ OTHERS: dict[str, Any] = {
     "stages.5.publish": "after 3 days of comment",
     "exceptions": [EXCEPTION],
 }
+FLAGS = find_programme("monthly-flags")
+# and one for each clause that only a programme with score sheets has
+OTHERS_OF_FLAGS: dict[str, Any] = {
+    "sheets.0.sheet": "week",
+    "sheets.0.title": {"vi": "Khác", "en": "Other"},
+    "sheets.0.points": 99,
+    "sheets.0.items.3.item": "speed",
+    "sheets.0.items.3.title": {"vi": "Khác", "en": "Other"},
+    "sheets.0.items.3.at_most": 14,
+    "sheets.0.bands": [],
+    "sheets.0.bands.0.band": "blue",
+    "sheets.0.bands.0.title": {"vi": "Khác", "en": "Other"},
+    "sheets.0.bands.0.at_least": 61,
+    "stages.1.sheet": "week",
+    "stages.1.done_by": "head of the team",
+    "stages.1.passes_with": "at least 61 points",
+    "stages.3.passes_with": "at least the band red",
+    "stages.3.done_by": "head of the team",
+    "stages.3.never_by": ["honoured"],
+    "stages.3.within": "3 days",
+    "stages.3.extend_at_most": "3 days",
+    "stages.3.silence_after": "9 days",
+}
 ONE_VALUE_ONLY = {"schema", "kind", "by"}
 
 
-def changed(path: str, value: object) -> Programme:
-    content: Any = SMALL.model_dump(mode="json", exclude_none=True)
+def changed(path: str, value: object, of: Programme = SMALL) -> Programme:
+    content: Any = of.model_dump(mode="json", exclude_none=True)
     *steps, last = (int(step) if step.isdigit() else step for step in path.split("."))
     place = content
     for step in steps:
         place = place[step]
     place[last] = value
+    if path == "sheets.0.sheet":  # all name the sheet, which one is another clause
+        content["stages"][1:4] = [stage | {"sheet": value} for stage in content["stages"][1:4]]
+    if path == "stages.1.sheet":
+        content["sheets"] += [content["sheets"][0] | {"sheet": value}]
     if path == "stages.0.stage":
         content["stages"][1]["leads_to"]["returned"] = value
     return Programme.model_validate_json(json.dumps(content))
@@ -136,11 +164,20 @@ def test_another_clause_is_another_text_to_sign(path: str, language: Language) -
     assert lines(other, language) != lines(SMALL, language)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", OTHERS_OF_FLAGS)
+def test_another_clause_about_scores_is_another_text_to_sign(path: str, language: Language) -> None:
+    other = changed(path, OTHERS_OF_FLAGS[path], FLAGS)
+
+    assert lines(other, language) != lines(FLAGS, language)
+
+
 def test_no_clause_is_left_unsaid() -> None:
-    clauses = (Programme, Place, OfficeHours, Reminding, *STAGE_KINDS.values(), Evidence, Escalation, Select, Gives)
+    clauses = (Programme, Place, OfficeHours, Reminding, *STAGE_KINDS.values(), Evidence, Escalation, Select, Gives,
+               Sheet, Item, Band)  # fmt: skip
     keys = {field.alias or name for clause in clauses for name, field in clause.model_fields.items()}
 
-    said = {step for path in OTHERS for step in path.split(".") if not step.isdigit()}
+    said = {step for path in (*OTHERS, *OTHERS_OF_FLAGS) for step in path.split(".") if not step.isdigit()}
 
     assert keys - said == ONE_VALUE_ONLY
 
@@ -214,6 +251,8 @@ def test_the_golden_book_is_read_in_english() -> None:
             "at least 2/3 of all members, the chair among them",
         ),
         ("1 month", Span, "1 tháng", "1 month"),
+        ("at least 91 points", Mark, "ít nhất 91 điểm", "at least 91 points"),
+        ("at least the band red", Mark, "ít nhất mức red", "at least the band red"),
         ("24 hours", Span, "24 giờ", "24 hours"),
         ("last day of the period", Moment, "hết ngày cuối cùng của kỳ", "the end of the last day of the period"),
         ("when voting closes", Moment, "ngay khi đóng bỏ phiếu", "as soon as voting closes"),

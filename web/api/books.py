@@ -48,6 +48,9 @@ class OneEntry(BaseModel):
     is_sample: bool
     award: str | None
     reward_vnd: int | None
+    score: Annotated[int | None, Field(description="the points of the score sheet that stood")]
+    score_of: int | None
+    band: Annotated[str | None, Field(description="what that score is called on its sheet")]
 
 
 class AskedEntries(Asked):
@@ -61,6 +64,10 @@ class AskedEntries(Asked):
         Field(pattern=r"^[1-9][0-9]{3}-Q[1-4]$", description="what sittings of this quarter or its months decided"),
     ] = None
     nomination: Code | None = None
+    honoured: Annotated[Code | None, Field(description="a person or collective: what a yearly title is judged by")] = (
+        None
+    )
+    band: Annotated[Code | None, Field(description="what the score is called on its sheet")] = None
     is_sample: bool | None = None
     q: Words | None = None
     sort: Literal["recorded_at", "-recorded_at"] = "-recorded_at"
@@ -79,6 +86,8 @@ def list_entries(asked: Annotated[AskedEntries, Query()], house: HouseDep, visit
                 unit_ids=units.reach([asked.unit], visitor.today) if asked.unit else None,
                 year=asked.year,
                 nomination_id=asked.nomination,
+                honoured_id=asked.honoured,
+                band=asked.band,
                 is_sample=asked.is_sample,
                 periods=_within(Period(asked.quarter)) if asked.quarter else None,
                 words=asked.q,

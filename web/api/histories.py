@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from rules.entries import Entry
 from rules.exceptions import explained
-from rules.programme import DossierStage, LogStage, ReviewStage
+from rules.programme import AskedStage, LogStage
 from rules.rights import Action
 from store import council_words, ledger, organisation, sitting_lists
 from store import terms as stage_terms
@@ -206,7 +206,7 @@ def _deadline(
 ) -> Deadline | None:
     rules = house.rulebook.of(conn, terms.edition)
     stage = rules.stage_of(terms)
-    if terms.due_at is None or not isinstance(stage, LogStage | ReviewStage | DossierStage):
+    if terms.due_at is None or not isinstance(stage, LogStage | AskedStage):
         return None
     day = rules.clock.day(nomination.stage_since)
     clock = house.rulebook.clock_of(conn, terms, organisation.tree(conn).whereabouts(nomination.unit_id, day))

@@ -9,12 +9,13 @@ from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from rules.clauses import Name
 from rules.deeds import UnitId
 from rules.errors import RuleBroken
 from rules.events import DeedLogged
 from rules.log_entries import judge_deed
 from rules.messages import Message
-from rules.programme import LogStage, Name
+from rules.programme import LogStage
 from rules.rights import Action
 from store import instance, organisation, people, resources
 from store.answers import Asked

@@ -8,17 +8,21 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from rules.entries import Entry
 from rules.rights import Action
 from store import nominations, organisation, people, resources
 from store.nominations import Nomination, Wanted
 from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
-from web.house import HouseDep
+from web.explaining import LanguageDep
+from web.house import House, HouseDep
 from web.ids import NominationId
 from web.lists import Asked, Code, Page, Words
 from web.problems import Problem
 from web.routing import routes
 from web.scopes import scope_of
+from words.catalogue import Language
+from words.phrases import titled
 
 router = routes("/nominations", "nominations")
 
@@ -45,6 +49,9 @@ class ListedNomination(BaseModel):
     is_sample: bool
     award: str | None
     reward_vnd: int | None
+    score: Annotated[int | None, Field(description="the points of the last score sheet that was filled")]
+    score_of: Annotated[int | None, Field(description="the most points that sheet can give")]
+    band: Annotated[str | None, Field(description="what that score is called on its sheet")]
     logged_at: datetime
     stage: str
     stage_since: datetime
@@ -63,6 +70,47 @@ class ListedNomination(BaseModel):
     updated_at: datetime
 
 
+class FilledSheet(BaseModel):
+    """A score sheet as somebody filled it; of several the last one stands."""
+
+    stage: str
+    sheet: str
+    by: str
+    at: datetime
+    points: Annotated[dict[str, int], Field(description="item of the sheet and its points")]
+    total: int
+    of: int
+    band: str
+    note: str
+    outcome: Literal["scored", "fell_short"]
+
+
+class SheetItem(BaseModel):
+    """A line of a score sheet."""
+
+    item: str
+    title: str
+    at_most: Annotated[int, Field(description="the most points it can get")]
+
+
+class SheetBand(BaseModel):
+    """What a total is called, from `at_least` points up to the next band."""
+
+    band: str
+    title: str
+    at_least: int
+
+
+class SheetToFill(BaseModel):
+    """The score sheet that the stage asks for, in the reader's language."""
+
+    sheet: str
+    title: str
+    items: list[SheetItem]
+    bands: Annotated[list[SheetBand], Field(description="the lowest first")]
+    passes_from: Annotated[int | None, Field(description="the least total that passes; null where every total does")]
+
+
 class OneNomination(ListedNomination):
     """All that is known of a nomination, and who can act now."""
 
@@ -70,6 +118,8 @@ class OneNomination(ListedNomination):
     place: str | None
     value_vnd: int | None
     source_url: str | None
+    scores: Annotated[list[FilledSheet], Field(description="every score sheet that was filled, the last one stands")]
+    sheet: Annotated[SheetToFill | None, Field(description="the score sheet to be filled now, by whom it waits for")]
     names: Annotated[dict[str, str], Field(description="what the people named here are called")]
     waits_for_people: Annotated[
         list[str], Field(description="who holds the office it waits for today, deputies included; nobody: orphaned")
@@ -121,14 +171,20 @@ def list_nominations(
 
 
 @router.get("/{nomination_id}")
-def one_nomination(nomination_id: NominationId, house: HouseDep, visitor: Reader) -> OneNomination:
+def one_nomination(
+    nomination_id: NominationId, house: HouseDep, visitor: Reader, language: LanguageDep
+) -> OneNomination:
     """Return one nomination, with whoever can act on it today."""
     with house.database.read() as conn:
         nomination, units = read_nomination(conn, nomination_id, visitor)
         awaited = _waits_for(conn, nomination, units, visitor.today)
-        named = {nomination.author_id, nomination.recommender_id, *nomination.honoured, *awaited} - {None}
+        scores = nomination.scores or []
+        named = {nomination.author_id, nomination.recommender_id, *nomination.honoured, *awaited}
+        named |= {score["by"] for score in scores}
         names = people.names_of(conn, sorted(filter(None, named)))
-    return OneNomination.model_validate({**asdict(nomination), "waits_for_people": awaited, "names": names})
+        sheet = _sheet(conn, house, nomination, language)
+    told = {"waits_for_people": awaited, "names": names, "scores": scores, "sheet": sheet}
+    return OneNomination.model_validate({**asdict(nomination), **told})
 
 
 def read_nomination(conn: Connection, id_: str, visitor: Visitor) -> tuple[Nomination, UnitTree]:
@@ -139,6 +195,22 @@ def read_nomination(conn: Connection, id_: str, visitor: Visitor) -> tuple[Nomin
     units = organisation.tree(conn)
     visitor.judge(resources.of_nomination(conn, nomination, units, visitor.today))
     return nomination, units
+
+
+def _sheet(conn: Connection, house: House, nomination: Nomination, language: Language) -> SheetToFill | None:
+    terms = Entry.model_validate(nomination.entry) if nomination.entry else None
+    if terms is None or terms.sheet is None:
+        return None
+    sheet = house.rulebook.of(conn, terms.edition).programme.sheet(terms.sheet.sheet)
+    items = [SheetItem(item=one.item, title=titled(one.title, language), at_most=one.at_most) for one in sheet.items]
+    bands = [SheetBand(band=one.band, title=titled(one.title, language), at_least=one.at_least) for one in sheet.bands]
+    return SheetToFill(
+        sheet=sheet.sheet,
+        title=titled(sheet.title, language),
+        items=items,
+        bands=bands,
+        passes_from=terms.sheet.passes_from,
+    )
 
 
 def _wanted(asked: AskedNominations, visitor: Visitor, units: UnitTree, now: datetime) -> Wanted:

@@ -7,18 +7,21 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Response
 from pydantic import BeforeValidator
+from sqlalchemy import Connection
 
 from rules.periods import Period
 from rules.rights import Action
 from store import nominations
+from store.nominations import Nomination
 from web.access import Needs, Visitor
-from web.api.books import AskedEntries, list_entries, one_entry
-from web.house import HouseDep
+from web.api.books import AskedEntries, OneEntry, list_entries, one_entry
+from web.house import House, HouseDep
 from web.ids import EntryId
 from web.pages.forms import pages
 from web.pages.shown import Names
 from web.rendering import Reader, ReaderDep, render
 from words.pages import PAGES
+from words.phrases import titled
 from words.sorting import place
 
 router = pages()
@@ -67,6 +70,7 @@ def entry(entry_id: EntryId, house: HouseDep, visitor: Anybody, reader: ReaderDe
     with house.database.read() as conn:
         deed = nominations.by_id(conn, one.nomination_id)
         names = Names(conn, reader, deed.honoured if deed else ())
+        band_says = _band_says(conn, house, one, deed, reader) if one.band and deed else ""
     return render(
         reader,
         "entry.html",
@@ -76,6 +80,7 @@ def entry(entry_id: EntryId, house: HouseDep, visitor: Anybody, reader: ReaderDe
         names=names,
         is_public=one.published_at is not None and one.published_at <= reader.now,
         book_says=_book_says(reader, one.book),
+        band_says=band_says,
     )
 
 
@@ -85,6 +90,14 @@ def _quarters(reader: Reader) -> list[str]:
     while len(keys) < _QUARTERS:
         keys.append(keys[-1].previous())
     return [one.key for one in keys]
+
+
+def _band_says(conn: Connection, house: House, one: OneEntry, deed: Nomination, reader: Reader) -> str:
+    """Return what the rules of its day called the band of a line."""
+    sheets = house.rulebook.at(conn, deed.programme, deed.logged_at).programme.sheets
+    filled = {score["sheet"] for score in (deed.scores or [])[-1:]}
+    bands = {band.band: band for sheet in sheets if sheet.sheet in filled for band in sheet.bands}
+    return titled(bands[one.band].title, reader.language) if one.band in bands else one.band or ""
 
 
 def _book_says(reader: Reader, name: str) -> str:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from rules.programme import LogStage, Stage
+from rules.programme import LogStage, Programme, Stage
 from rules.rights import Action
 from store import resources
 from store.nominations import Nomination
@@ -38,6 +38,7 @@ from web.pages.forms import (
     refused,
     to,
 )
+from web.pages.score_sheets import called_as_on_the_sheet, scores_shown
 from web.pages.shown import Names, outcome_says
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -131,9 +132,17 @@ def _body(ask: str, form: Form, reader: Reader) -> dict[str, Any]:
     match ask:
         case "file":
             said["documents"] = form.all("documents")
+        case "score":
+            said["points"] = {item: _points(text) for item, text in form.starting("points:").items() if text.strip()}
         case "extend" if text := form.text("until").strip():
             said["until"] = instant(text, reader.house.zone)
     return said
+
+
+def _points(text: str) -> int | str:
+    """Return points as a number; another text as it is, so that it is refused and not read as something else."""
+    plain = text.strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 9 else text
 
 
 def _page(
@@ -146,17 +155,19 @@ def _page(
     problem: Problem | None = None,
 ) -> Response:
     reading = visitor.only(Action.NOMINATIONS_READ)
-    one = one_nomination(id_, house, reading)
+    one = one_nomination(id_, house, reading, reader.language)
     why = explanation(id_, house, reading, reader.language)
     history = events(id_, house, reading).events
     files = list_evidence(id_, house, visitor.only(Action.EVIDENCE_READ)).items
     entries = list_entries(AskedEntries(nomination=id_), house, visitor.only(Action.BOOKS_READ)).items
+    problem = problem and called_as_on_the_sheet(problem, one.sheet)
     with house.database.read() as conn:
         row, units = read_nomination(conn, id_, reading)
         named = {one.author_id, one.recommender_id, one.assignee_id, *one.honoured, *one.waits_for_people}
         named |= {event.by for event in history} | {event.body.get("to") for event in history}
         names = Names(conn, reader, named)
-        stages = _stages(conn, house, one)
+        named_on = _programme(conn, house, one)
+        stages = named_on.stages
         about = resources.of_nomination(conn, row, units, visitor.today)
         takes = takes_files(row, about)
         may_attach = takes and visitor.may(Action.EVIDENCE_ATTACH, about)
@@ -177,6 +188,7 @@ def _page(
         steps=_steps(one, why, history, stages, names),
         happened=[_happening(reader, names, event) for event in reversed(history)],
         entries=entries,
+        scores=scores_shown(one.scores, named_on, names, one.programme, reader.language),
         acts=acts,
         files=files,
         attaching=attaching,
@@ -201,11 +213,11 @@ def _done_says(reader: Reader) -> str:
     return reader.say(code) if code in PAGES else ""
 
 
-def _stages(conn: Connection, house: House, one: OneNomination) -> tuple[Stage, ...]:
-    """Return the stages of the way as the nomination's edition has them, or those in force when it was logged."""
+def _programme(conn: Connection, house: House, one: OneNomination) -> Programme:
+    """Return the programme as the nomination's edition has it, or as it was in force when it was logged."""
     edition = one.edition
     rules = house.rulebook.of(conn, edition) if edition else house.rulebook.at(conn, one.programme, one.logged_at)
-    return rules.programme.stages
+    return rules.programme
 
 
 def _needs(row: Nomination) -> tuple[str, ...]:
@@ -222,6 +234,8 @@ def _acts(conn: Connection, visitor: Visitor, row: Nomination, units: UnitTree, 
         fitting += _REVIEW
     elif kind == "dossier":
         fitting += ["file"]
+    elif kind == "score":
+        fitting += ["score"]
     fitting += ["extend", "reassign"] if row.due_at else []
     fitting += ["withdraw"]
     resource = resources.of_nomination(conn, row, units, visitor.today)
@@ -254,6 +268,8 @@ def _happening(reader: Reader, names: Names, event: OneEvent) -> Happening:
         case "heard":
             steps = body.get("steps") or [{}]
             params["outcome"] = outcome_says(reader, steps[-1].get("outcome"))
+        case "scored":
+            params |= {"total": body.get("total"), "of": body.get("of")}
         case "recorded":
             params |= {"number": body.get("number"), "year": body.get("year")}
     code = f"event.{event.event}"
