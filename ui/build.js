@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const folder = Deno.args[0];
 const built = await build({
-  entryPoints: ["src/site.css", "src/site.js", "src/icon.svg"],
+  entryPoints: ["src/site.css", "src/site.js", "src/editor.js", "src/icon.svg"],
   outdir: folder,
   bundle: true,
   minify: true,

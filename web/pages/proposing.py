@@ -8,14 +8,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from rules.rights import Action
 from rules.writing import written
-from store import editions
+from store import editions, organisation, resources
 from web.access import Needs, Visitor
 from web.api.rule_changes import OBJECTIONS, ChangeBody, propose_change
-from web.api.rule_plans import PlanBody, plan_draft
-from web.drafting import DRAFT_REFUSES, read
+from web.api.rule_plans import PlanBody, ReplayBody, plan_draft, replay_draft
+from web.drafting import DRAFT_REFUSES, DraftBody, read, read_fitting
 from web.engine import FAILURES
 from web.house import House, HouseDep
 from web.lists import Code
+from web.pages.foreseeing import choice_lines, flips, left_out, likely
 from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, day, next_key, pages, refused, to
 from web.pages.shown import Names
 from web.problems import Problem
@@ -57,11 +58,37 @@ async def propose(request: Request, form: FormDep, house: HouseDep, visitor: Pro
             changing = visitor.only(Action.RULES_CHANGE)
             done = await propose_change(body, house, changing, form.repeatable(house), reader.language, Response())
             return to(f"/rules/changes/{done.id}")
-        planned = await asyncio.to_thread(_plan, house, visitor, form, reader)
+        look = _replay if form.text("do") == "replay" else _plan
+        seen = await asyncio.to_thread(look, house, visitor, form, reader)
     except REFUSALS as error:
         problem = refused(error, request)
         return await asyncio.to_thread(_page, reader, house, visitor, form.text("programme"), form, problem)
-    return await asyncio.to_thread(_page, reader, house, visitor, form.text("programme"), form, None, planned)
+    return await asyncio.to_thread(_page, reader, house, visitor, form.text("programme"), form, None, seen)
+
+
+@router.post("/rules/propose/check")
+async def check(form: FormDep, request: Request, house: HouseDep, visitor: Proposer, reader: ReaderDep) -> Response:
+    """Say what is wrong with the draft as it stands: asked by the open page while somebody writes."""
+    try:
+        await asyncio.to_thread(_check, house, visitor, form, reader)
+    except REFUSALS as error:
+        problem = refused(error, request)
+        if problem.code in {"not_allowed", "not_found"}:
+            raise problem from None
+        return render(reader, "draft_check.html", visitor, **_wrong(problem, reader))
+    return render(reader, "draft_check.html", visitor, mistakes=(), says="")
+
+
+def _check(house: House, visitor: Visitor, form: Form, reader: Reader) -> None:
+    body = DraftBody.model_validate(_said(form))
+    with house.database.read() as conn:
+        visitor.judge(resources.house(organisation.tree(conn), visitor.today), Action.RULES_CHANGE)
+        read_fitting(conn, body, visitor.today, reader.language)
+
+
+def _wrong(problem: Problem, reader: Reader) -> dict[str, Any]:
+    mistakes = problem.params.get("mistakes", ()) if problem.code == "rule_file_broken" else ()
+    return {"mistakes": mistakes, "says": "" if mistakes else problem_in_words(problem, reader.language)}
 
 
 def _said(form: Form, *names: str) -> dict[str, Any]:
@@ -71,12 +98,24 @@ def _said(form: Form, *names: str) -> dict[str, Any]:
 
 
 def _plan(house: House, visitor: Visitor, form: Form, reader: Reader) -> dict[str, Any]:
-    body = PlanBody.model_validate({**_said(form), "limit": 5})
+    body = PlanBody.model_validate({**_said(form), "limit": 50})
     plan = plan_draft(body, house, visitor.only(Action.RULES_CHANGE), reader.language)
     programme = read(body, reader.language)
     with house.database.read() as conn:
         base = house.rulebook.of(conn, plan.base).programme
-    return {"plan": plan, "sentences": reworded(base, programme, reader.language)}
+        names = Names(conn, reader)
+        lines = choice_lines(conn, reader, names, plan)
+    sentences = reworded(base, programme, reader.language)
+    return {"plan": plan, "lines": lines, "likely": likely(names, plan.expectations), "sentences": sentences}
+
+
+def _replay(house: House, visitor: Visitor, form: Form, reader: Reader) -> dict[str, Any]:
+    body = ReplayBody.model_validate({**_said(form), "over": form.text("over").strip()})
+    answer = replay_draft(body, house, visitor.only(Action.RULES_CHANGE), reader.language)
+    with house.database.read() as conn:
+        names = Names(conn, reader)
+        told = left_out(conn, reader, names, answer)
+        return {"replay": answer, "flips": flips(conn, reader, answer), "left_out": told}
 
 
 def _page(
@@ -86,7 +125,7 @@ def _page(
     programme: str | None,
     form: Form = EMPTY,
     problem: Problem | None = None,
-    planned: dict[str, Any] | None = None,
+    seen: dict[str, Any] | None = None,
 ) -> Response:
     with house.database.read() as conn:
         names = Names(conn, reader)
@@ -108,6 +147,6 @@ def _page(
         errors=fields_in_words(problem, reader.language, _FIELDS) if problem else {},
         says=problem_in_words(problem, reader.language) if problem else "",
         mistakes=problem.params.get("mistakes", ()) if problem and problem.code == "rule_file_broken" else (),
-        plan=planned["plan"] if planned else None,
-        sentences=planned["sentences"] if planned else (),
+        refused_as=problem.code if problem else "",
+        **{"plan": None, "replay": None, **(seen or {})},
     )

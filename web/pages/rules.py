@@ -155,5 +155,6 @@ def _change(
         key=next_key(form, problem),
         errors=fields_in_words(problem, reader.language, {}) if problem else {},
         says=problem_in_words(problem, reader.language) if problem else "",
+        refused_as=problem.code if problem else "",
         done_says=reader.say("change.done") if reader.query.get("done") in ACTIONS else "",
     )
