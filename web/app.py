@@ -42,6 +42,7 @@ def create_app(
     now: Callable[[], datetime] = now_utc,
     address: str | None = None,
     provider: Provider | None = None,
+    onto: FastAPI | None = None,
 ) -> FastAPI:
     """Return the application; `pepper` is a secret of this instance, `address` where browsers reach it (see `House`).
 
@@ -49,9 +50,12 @@ def create_app(
 
     `files` is the folder of the files of evidence; None: the folder `files` beside the database's own file.
 
+    `onto`: one that `app_without_house` has made, whose house this becomes; None: a new one.
+
     Raise UndeclaredRouteError if a route does not say what it does.
     """
-    house = House(
+    app = onto or app_without_house(version)
+    app.state.house = House(
         database=database,
         files=Files(files or _beside(database)),
         engine=Engine(client),
@@ -60,10 +64,18 @@ def create_app(
         address=address,
         oidc=Oidc(provider) if provider else None,
     )
+    return app
+
+
+def app_without_house(version: str = "0") -> FastAPI:
+    """Return the routes and what surrounds each answer; it answers once its state has a `house`.
+
+    Raise UndeclaredRouteError if a route does not say what it does.
+    """
 
     @asynccontextmanager
-    async def living(_app: FastAPI) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(forget_now_and_then(house))
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        sweeper = asyncio.create_task(forget_now_and_then(app.state.house))
         yield
         sweeper.cancel()
 
@@ -79,7 +91,6 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
         telemetry=_NO_TELEMETRY,
     )
-    app.state.house = house
     app.state.assets = assets.read_assets()
     for router in (*ROUTERS, assets.router, *pages.ROUTERS):
         app.include_router(router)
@@ -87,7 +98,7 @@ def create_app(
     tell_failures(app)
     app.add_middleware(BodyLimit, wider={UPLOADS: LARGEST_FILE})
     app.add_middleware(OwnPagesOnly)
-    app.add_middleware(Envelope, metrics=house.metrics)
+    app.add_middleware(Envelope)
     return app
 
 

@@ -17,6 +17,7 @@ from temporalio.testing import WorkflowEnvironment
 from keys import Keys
 from store.engine import Database
 from tests.store.makers import MASTER
+from tests.web.apps import shared
 from tests.web.callers import Api
 from tests.web.signed_in import Town
 from tests.web.town import make_town
@@ -33,11 +34,16 @@ NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
 
 @asynccontextmanager
 async def opened(
-    database: Database, client: Client, now: Callable[[], datetime] = lambda: NOW, files: Path | None = None
+    database: Database,
+    client: Client,
+    now: Callable[[], datetime] = lambda: NOW,
+    files: Path | None = None,
+    *,
+    whose: str = "api",
 ) -> AsyncIterator[Api]:
     with database.write() as conn:
         tokens = make_town(conn)
-    api = Api(create_app(database, client, now=now, pepper=PEPPER, files=files), tokens)
+    api = Api(create_app(database, client, now=now, pepper=PEPPER, files=files, onto=shared(whose)), tokens)
     yield api
     await api.close()
 
@@ -95,7 +101,7 @@ async def live(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
         address = server.client.service_client.config.target_host
         client = await connect(ClientConfigProfile(address=address, namespace="default"), ring)
         await register(client)
-        async with make_worker(database, client, keys), opened(database, client, now_utc) as api:
+        async with make_worker(database, client, keys), opened(database, client, now_utc, whose="live") as api:
             yield Live(api, client, database, server, keys)
     database.close()
     await asyncio.sleep(LAST_BREATH_S)

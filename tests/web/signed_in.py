@@ -12,6 +12,7 @@ from temporalio.client import Client
 from store import accounts, credentials
 from store.engine import Database
 from tests.store.makers import NOW
+from tests.web.apps import shared
 from tests.web.town import make_town
 from web.app import create_app
 from web.oidc import Provider
@@ -67,7 +68,8 @@ class Town:
         with database.write() as conn:
             self.tokens = make_town(conn)
         self.accounts = {name: give_account(database, name) for name in ("an", "head", "chair", "admin")}
-        self.app = create_app(database, client, now=self.clock, pepper=bytes(32), provider=provider)
+        shared_app = shared("town")
+        self.app = create_app(database, client, now=self.clock, pepper=bytes(32), provider=provider, onto=shared_app)
 
     async def browser(self, place: str = "10.0.0.1") -> httpx2.AsyncClient:
         return await self._stack.enter_async_context(browser(self.app, place=place))

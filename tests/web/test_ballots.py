@@ -223,7 +223,7 @@ async def test_a_database_that_stays_busy_refuses_the_ballot_and_keeps_nothing(
     sqlite_db: Database, nowhere: Client
 ) -> None:
     impatient = Database(f"sqlite:///{sqlite_db.path}", wait_s=0.1)
-    async with opened(impatient, nowhere) as api:
+    async with opened(impatient, nowhere, whose="impatient") as api:
         with sqlite_db.write() as conn:
             make_sitting(conn, SITTING, members=MEMBERS)
 
