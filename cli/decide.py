@@ -19,9 +19,9 @@ from rules.exceptions import NOWHERE, Whereabouts, applying, explained, under
 from rules.loading import find_programme
 from rules.mistakes import RuleFileError
 from rules.periods import Period, period_of
-from rules.programme import CouncilStage, Programme
+from rules.programme import CouncilStage, Programme, with_holders
 from rules.reasons import Because
-from rules.selection import Candidate, Selection, select
+from rules.selection import Candidate, Selection, quota_reasons, select
 from rules.votes import Count, Verdict, VoteOutcome, count_outcome, votes_needed
 from words.catalogue import Language, Sentences, said
 from words.mistakes import MISTAKES, line
@@ -84,6 +84,12 @@ def select_results(
     results: Annotated[
         Path, typer.Option(metavar="FILE.csv", help="id, ayes, base[, beneficiaries, deed_on, logged_at]")
     ],
+    holders: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Số người đang giữ danh hiệu mà hạn mức tính theo / how many hold the title of the quota."
+        ),
+    ] = None,
     unit: Unit = None,
     kind: Kind = None,
     period: PeriodKey = None,
@@ -96,6 +102,7 @@ def select_results(
     with refusals(speech, str(results)):
         whose = whereabouts(unit, kind, data)
         council, exceptions = council_terms(find_programme(programme), stage, whose, period)
+        council = with_holders(council, holders)
         candidates = [_candidate(result, council) for result in read_results(results)]
         keeps_waiting = council.not_selected_but_passed != "ends"
         selection = select(candidates, council.select, keeps_waiting=keeps_waiting)
@@ -107,9 +114,11 @@ def select_results(
     }
     if as_json:
         told = [because_as_json(because, speech.language) for because in exceptions]
-        speech.hand_over({**groups, **_selection_as_json(selection, speech.language), "exceptions": told})
+        quota = [because_as_json(because, speech.language) for because in quota_reasons(council.select)]
+        found = _selection_as_json(selection, speech.language)
+        speech.hand_over({**groups, **found, "exceptions": told, "quota": quota})
         return
-    for because in exceptions:
+    for because in (*exceptions, *quota_reasons(council.select)):
         speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
     for group, ids in groups.items():
         if ids:

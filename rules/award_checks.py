@@ -1,19 +1,18 @@
-"""Do the clauses about awards and sums agree: what is asked for at the log, chosen on the way, and paid? Pure."""
+"""Do the clauses about awards, sums and facts agree: what is asked for, chosen on the way, paid and attested? Pure."""
 
 from collections.abc import Iterable, Iterator
 
+from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at
 from rules.programme import LogStage, RecordStage, ReviewStage, Stage
 from rules.ways import word
 
 
 def check_awards(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[Fault]:
-    """Yield what contradicts in the ladder of awards of `root` and in the `stages` (path, stage) that use it."""
-    ladder = child(root, "awards")
-    names = [word(item, "award") for item in ladder.items] if isinstance(ladder, List) else []
-    for number, name in enumerate(names):
-        if name and name in names[:number]:
-            yield fault_at(root, ("awards", number, "award"), "award_twice", found=name)
+    """Yield what contradicts in the awards and facts of `root` and in the `stages` (path, stage) that use them."""
+    names, known = _names(root, "awards", "award"), _names(root, "facts", "fact")
+    yield from _twice(root, "awards", "award", names)
+    yield from _twice(root, "facts", "fact", known)
     everything = list(stages)
     asked = {what for _, stage in everything if isinstance(stage, LogStage) for what in stage.asks_for}
     for path, stage in everything:
@@ -21,6 +20,7 @@ def check_awards(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[F
             case LogStage() if "award" in stage.asks_for and not names:
                 yield fault_at(root, (*path, "asks_for"), "no_awards")
             case ReviewStage():
+                yield from _attested(root, path, stage, known)
                 if stage.award != "stays" and ("award" not in asked or len(names) < 2):
                     yield fault_at(root, (*path, "award"), "no_awards")
                 if stage.done_by.has_limits and "amount" not in asked:
@@ -30,3 +30,24 @@ def check_awards(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[F
                     yield fault_at(root, (*path, "fund"), "amount_never_asked")
                 if stage.leads_to.get("fund_spent") == stage.stage:
                     yield fault_at(root, (*path, "leads_to", "fund_spent"), "fund_asked_for_ever", found=stage.stage)
+
+
+def _names(root: Node, key: str, name: str) -> list[str]:
+    found = child(root, key)
+    return [word(item, name) for item in found.items] if isinstance(found, List) else []
+
+
+def _twice(root: Node, key: str, name: str, named: list[str]) -> Iterator[Fault]:
+    for number, found in enumerate(named):
+        if found and found in named[:number]:
+            yield fault_at(root, (key, number, name), f"{name}_twice", found=found)
+
+
+def _attested(root: Node, path: Path, stage: ReviewStage, known: list[str]) -> Iterator[Fault]:
+    """Yield facts that `known` does not name, and a silence by which nobody would answer for any."""
+    for number, name in enumerate(stage.attests):
+        if name not in known:
+            params = {"found": name, "nearest": nearest(name, known), "known": ", ".join(known)}
+            yield fault_at(root, (*path, "attests", number), "fact_unknown", **params)
+    if stage.attests and stage.leads_to.get("silence") == stage.leads_to.get("recommended"):
+        yield fault_at(root, (*path, "leads_to", "silence"), "silence_attests", found=stage.leads_to.get("silence"))

@@ -23,13 +23,27 @@ class ActCase(Clause):
     """What one act, or silence, leads to; or with which code it is refused.
 
     The deed was done `days_after` before it is logged; `award` and `amount` are what is proposed, `changed_to` and
-    `lowered_to` what is recommended instead. `points` are those of a score sheet. `done_by` is who must act.
+    `lowered_to` what is recommended instead; `facts` are those that are attested, all the rules ask for if left out.
+    `points` are those of a score sheet. `done_by` is who must act.
     """
 
     case: Text
     article: Text | None = None
     stage: Name
-    act: Literal["log", "recommend", "return", "decline", "file", "score", "record", "fund spent", "silence"]
+    act: Literal[
+        "log",
+        "recommend",
+        "return",
+        "decline",
+        "file",
+        "score",
+        "record",
+        "fund spent",
+        "object",
+        "dismiss",
+        "uphold",
+        "silence",
+    ]
     by: Literal["doer", "author", "honoured"] = "doer"
     documents: tuple[Text, ...] | None = None
     days_after: Annotated[int, Field(ge=0, le=3650)] | None = None
@@ -37,6 +51,7 @@ class ActCase(Clause):
     changed_to: Name | None = None
     amount: Money | None = None
     lowered_to: Money | None = None
+    facts: tuple[Name, ...] | None = None
     points: Annotated[dict[Name, Annotated[int, Field(ge=0, le=9999)]], Field(max_length=40)] | None = None
     done_by: Scorer | None = None
     outcome: Text | None = None
@@ -80,12 +95,16 @@ class Row(Clause):
 
 
 class SelectionCase(Clause):
-    """Who of a table is taken; a name stands for all candidates of its row."""
+    """Who of a table is taken; a name stands for all candidates of its row.
+
+    `holders` are how many hold the title of which the rules take a part, where they do.
+    """
 
     case: Text
     article: Text | None = None
     stage: Name
     candidates: Annotated[tuple[Row, ...], Field(min_length=1, max_length=99)]
+    holders: Number | None = None
     selected: tuple[Name, ...] = ()
     waiting: tuple[Name, ...] = ()
     run_off: tuple[Name, ...] = ()

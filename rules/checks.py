@@ -13,7 +13,16 @@ from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at, values
 from rules.phrases import Base, Happening, Moment
 from rules.places import check_places
-from rules.programme import AskedStage, CouncilStage, DossierStage, LogStage, ReviewStage, ScoreStage, Stage
+from rules.programme import (
+    AskedStage,
+    CouncilStage,
+    DossierStage,
+    LogStage,
+    RecordStage,
+    ReviewStage,
+    ScoreStage,
+    Stage,
+)
 from rules.score_checks import check_scores
 from rules.ways import check_ways, word
 
@@ -82,6 +91,8 @@ def wrong_in(stage: Stage, stages: Mapping[str, Stage]) -> Iterator[Wrong]:
             yield from _reminders(stage)
         case LogStage():
             yield from _reminders(stage)
+        case _:
+            yield from _objections(stage)
 
 
 def _council(stage: CouncilStage) -> Iterator[Wrong]:
@@ -96,7 +107,7 @@ def _council(stage: CouncilStage) -> Iterator[Wrong]:
         is_of_votes = stage.passes_with.base is not Base.MEMBERS
         if not is_of_votes or not stage.passes_with.is_majority or stage.passes_with.including_chair:
             yield "on_tie", "chair_never_votes", {"found": str(stage.passes_with)}
-    if select.at_least and select.at_most.limit and select.at_least > select.at_most.limit:
+    if select.at_least and select.at_most.limit is not None and select.at_least > select.at_most.limit:
         yield "select.at_least", "at_least_over_at_most", {"found": select.at_least, "limit": select.at_most.limit}
     if stage.not_selected_but_passed != "ends" and stage.results_published is None:
         yield "not_selected_but_passed", "waiting_list_without_date", {}
@@ -109,6 +120,13 @@ def _reminders(stage: AskedStage | LogStage) -> Iterator[Wrong]:
         span = remind.span
         if remind.when == "before" and span and span.unit == stage.within.unit and span.count >= stage.within.count:
             yield f"remind.{number}", "reminder_before_opening", {"found": str(remind), "within": str(stage.within)}
+
+
+def _objections(stage: RecordStage) -> Iterator[Wrong]:
+    if stage.objections is not None and stage.publish.comment is None:
+        yield "objections", "objections_without_comment", {"found": str(stage.publish)}
+    if stage.objections is None and stage.remind:
+        yield "remind", "nothing_to_remind_of", {}
 
 
 def _silence(stage: AskedStage) -> Iterator[Wrong]:

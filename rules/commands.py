@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rules.deeds import Deed, Line, PersonId
+from rules.deeds import Deed, Line, PersonId, Prose
 from rules.entries import Dates, Entry
 from rules.messages import Message
 from rules.sheets import Points
@@ -15,7 +15,7 @@ class Recommend(Message):
     """Whoever reviews the deed introduces it: to a council, to the next reviewer, to the book.
 
     `award` is another one of the ladder, where the rules let it be raised or lowered here ("" leaves it as it is);
-    `reward_vnd` is a smaller sum than was asked for.
+    `reward_vnd` is a smaller sum than was asked for; `facts` answers for what the rules ask her to attest.
     """
 
     ask: Literal["recommend"] = "recommend"
@@ -23,6 +23,9 @@ class Recommend(Message):
     note: Line = ""
     award: Annotated[str, Field(max_length=60)] = ""
     reward_vnd: Annotated[int, Field(ge=1, le=10**15)] | None = None
+    facts: Annotated[dict[Annotated[str, Field(max_length=60)], bool], Field(max_length=20)] = Field(
+        default_factory=dict
+    )
 
 
 class Return(Message):
@@ -128,6 +131,26 @@ class Override(Message):
     because: Annotated[Line, Field(min_length=1)]
 
 
+class Object(Message):
+    """Object to what is out for comment, in words; `dates` is until when somebody must rule on it."""
+
+    ask: Literal["object"] = "object"
+    by: PersonId
+    because: Annotated[Prose, Field(min_length=1, max_length=4_000)]
+    dates: Dates | None = None
+
+
+class Rule(Message):
+    """Rule on an objection by its number; `dates` says to when the time for comment runs if none is left."""
+
+    ask: Literal["rule"] = "rule"
+    by: PersonId
+    objection: Annotated[int, Field(ge=1)]
+    upheld: bool
+    because: Annotated[Line, Field(min_length=1)]
+    dates: Dates | None = None
+
+
 class Adopt(Message):
     """Take over the rules of another edition for the running stage (made by the adoption of a rule change)."""
 
@@ -151,6 +174,8 @@ Command = Annotated[
     | Shift
     | Reassign
     | Override
+    | Object
+    | Rule
     | Adopt,
     Field(discriminator="ask"),
 ]

@@ -36,6 +36,14 @@ class Dates(Message):
     lapse_at: datetime | None = None
 
 
+class Ruler(Message):
+    """Who rules on objections, held where `place` says, and which role is asked too when nobody does in time."""
+
+    role: str
+    place: str
+    escalates_to: str
+
+
 class Entry(Message):
     """The terms of one stage for one nomination: instants are aware; `role` must act, held where `place` says.
 
@@ -44,6 +52,9 @@ class Entry(Message):
     `exceptions` are the numbers of those that made the terms what they are, as the edition counts them.
     `sheet` is the score sheet that is to be filled.
     `awards` may be chosen from here, if any; `reward_vnd` is the sum by which it was found out who must act.
+    `attests` are the facts that whoever recommends must answer for.
+    `ruled_by` rules on objections. From the first one on, `objected_at`, the time for comment stands still: its end is
+    kept as `comment_until`, and the ruling is what is owed.
     `calendar` and `calendar_edition` name what the dates were counted on.
     """
 
@@ -66,6 +77,24 @@ class Entry(Message):
     reward_vnd: int | None = None
     calendar_edition: str = ""
     sheet: ToFill | None = None
+    attests: tuple[str, ...] = ()
+    ruled_by: Ruler | None = None
+    objected_at: datetime | None = None
+    comment_until: datetime | None = None
+
+    def objected(self, at: datetime, dates: Dates | None) -> "Entry":
+        """Return the entry with the time for comment standing still since `at`, and a ruling owed by `dates`."""
+        if self.ruled_by is None or self.objected_at is not None:
+            return self
+        owed = {"due_at": dates and dates.due_at, "escalate_at": dates and dates.escalate_at, "lapse_at": None}
+        still = {"objected_at": at, "comment_until": self.lapse_at}
+        return self.model_copy(update={**self.ruled_by.model_dump(), **owed, **still})
+
+    def resumed(self, until: datetime | None) -> "Entry":
+        """Return the entry with the time for comment running again, to `until`; nobody owes anything."""
+        nobody = {"role": "", "place": "", "escalates_to": "", "due_at": None, "escalate_at": None}
+        runs = {"lapse_at": until or self.comment_until, "objected_at": None, "comment_until": None}
+        return self.model_copy(update={**nobody, **runs})
 
     def moved(self, to: Dates) -> "Entry":
         """Return the entry with its instants where they have moved to; the limit of extensions moves along."""
@@ -147,12 +176,22 @@ def _dated(
             limit = _limit(due_at, stage.extend_at_most, clock)
             return {"role": "author", "due_at": due_at, "lapse_at": due_at, "extend_until": limit}
         case RecordStage():
-            return {"lapse_at": clock.after(at, stage.publish.comment) if stage.publish.comment else at}
+            heard = stage.objections
+            return {
+                "lapse_at": clock.after(at, stage.publish.comment) if stage.publish.comment else at,
+                "ruled_by": heard
+                and Ruler(
+                    role=heard.ruled_by.role,
+                    place=str(programme.where(heard.ruled_by.place)),
+                    escalates_to=heard.escalate.to.role,
+                ),
+            }
         case ReviewStage() | DossierStage() | ScoreStage():
             due_at, doer = clock.after(at, stage.within), _doer(stage, reward_vnd)
             may_change = isinstance(stage, ReviewStage) and stage.award != "stays"
             return {
                 "awards": programme.ladder if may_change else (),
+                "attests": stage.attests if isinstance(stage, ReviewStage) else (),
                 "role": doer.role if doer else "author",
                 "place": str(programme.where(doer.place)) if doer else "",
                 "escalates_to": stage.escalate.to.role,

@@ -34,13 +34,14 @@ class DeedLogged(Happened):
 
 
 class Recommended(Happened):
-    """Introduced. `award` and `reward_vnd` are what was changed here ("" and None: nothing)."""
+    """Introduced. `award` and `reward_vnd` are what was changed here ("" and None: nothing); `facts` were attested."""
 
     event: Literal["recommended"] = "recommended"
     note: str = ""
     leads_to: str
     award: str = ""
     reward_vnd: int | None = None
+    facts: tuple[str, ...] = ()
 
 
 class Returned(Happened):
@@ -177,6 +178,35 @@ class Adopted(Happened):
     because: str
 
 
+class Objected(Happened):
+    """Somebody objects to what is out for comment; the time for comment stands still from the first open one on."""
+
+    event: Literal["objected"] = "objected"
+    objection: int
+    because: str
+    dates: Dates | None = None
+
+
+class Dismissed(Happened):
+    """An objection is not accepted; once none is open, the time for comment runs on, to `dates.due_at`."""
+
+    event: Literal["dismissed"] = "dismissed"
+    objection: int
+    objector: str
+    because: str
+    dates: Dates | None = None
+
+
+class Upheld(Happened):
+    """An objection is accepted; whatever else is objected to falls with it."""
+
+    event: Literal["upheld"] = "upheld"
+    objection: int
+    objector: str
+    because: str
+    leads_to: str
+
+
 class Step(Message):
     """One council's decision on this nomination, as the sitting's own ledger has it."""
 
@@ -230,6 +260,9 @@ Event = Annotated[
     | Escalated
     | Lapsed
     | Adopted
+    | Objected
+    | Dismissed
+    | Upheld
     | Heard
     | Recorded
     | FundSpent,

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rules.checks import check_programme, wrong_in
 from rules.exceptions import FIXED, clause_of, times, touches, under
 from rules.mistakes import nearest
-from rules.nodes import Fault, List, Node, Path, child, fault_at_key, laid
+from rules.nodes import Fault, List, Node, Path, child, fault_at, fault_at_key, laid
 from rules.period_keys import Every, Period
 from rules.programme import CouncilStage, ExceptionClause, Programme, Stage
 from rules.schema import read_as
@@ -23,7 +23,11 @@ Stretch = tuple[date, date]
 
 
 def check_exceptions(root: Node, programme: Programme, calendars: Collection[str]) -> Iterator[Fault]:
-    """Yield what is wrong with the exceptions of a programme that is otherwise sound."""
+    """Yield what is wrong with the exceptions of a programme that is otherwise sound.
+
+    A number of holders is no clause for everybody: it is that of one unit, and has a source.
+    """
+    yield from _counted_for_all(root, programme)
     sound: list[int] = []
     for number, clause in enumerate(programme.exceptions, start=1):
         faults = [*_named(root, programme, number, clause)] or [*_laid_over(root, programme, calendars, number)]
@@ -32,6 +36,14 @@ def check_exceptions(root: Node, programme: Programme, calendars: Collection[str
         sound += [] if faults else [number]
     for first, second in combinations(sound, 2):
         yield from _together(root, programme, first, second)
+
+
+def _counted_for_all(root: Node, programme: Programme) -> Iterator[Fault]:
+    for number, stage in enumerate(programme.stages):
+        part = stage.select.at_most.part if isinstance(stage, CouncilStage) else None
+        if part is not None and part.base is not None:
+            place: Path = ("stages", number, "select", "at_most")
+            yield fault_at(root, place, "holders_for_everybody", found=part.base, of=part.of)
 
 
 def place_of(number: int, *keys: str) -> Path:

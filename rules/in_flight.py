@@ -16,7 +16,7 @@ from rules.entries import Entry, enter
 from rules.exceptions import Whereabouts, resolve
 from rules.period_keys import Period
 from rules.periods import timeline
-from rules.programme import CouncilStage, Programme, Stage
+from rules.programme import CouncilStage, Programme, Stage, with_quota
 from rules.rule_changes import Running
 
 FRAME = ("council", "ballot", "absent", "recused", "stands_aside", "quorum", "passes_with", "on_tie")
@@ -175,6 +175,8 @@ def sitting_follows(
         return Stays("second_round")
     if is_open and changed_frame(before, after):
         return Stays("vote_frozen")
+    if sitting.is_open:  # what its quota is a part of was counted then
+        after = with_quota(after, after.select.at_most.counted_as(before.select.at_most))
     moves = (
         {} if sitting.is_rescheduled else _redated(sitting, after, new.clock.at(sitting.whereabouts), is_open=is_open)
     )

@@ -17,11 +17,13 @@ from rules.commands import (
     Extend,
     FileDossier,
     Hold,
+    Object,
     Override,
     Reassign,
     Recommend,
     Release,
     Return,
+    Rule,
     Score,
     Shift,
     Withdraw,
@@ -33,8 +35,8 @@ from rules.events import (
     END,
     Adopted,
     Amended,
-    Declined,
     DeedLogged,
+    Dismissed,
     DossierFiled,
     Escalated,
     Event,
@@ -43,19 +45,21 @@ from rules.events import (
     Heard,
     Held,
     Lapsed,
+    Objected,
     Overridden,
     OverrideProposed,
     Reassigned,
     Recommended,
     Recorded,
     Released,
-    Returned,
     Scored,
     Shifted,
     Step,
     Withdrawn,
 )
 from rules.messages import Message
+from rules.objections import Objection, answer, heard
+from rules.reviews import review
 from rules.scoring import scored
 
 _DATED = ("log", "review", "dossier", "score")  # the kinds of stage that have a deadline
@@ -66,6 +70,7 @@ class State(Message):
 
     `scores` are the sheets that were filled, the last of which stands.
     `heard` are the sittings whose decisions it has taken note of; `override_by` asks to pass a silent step over.
+    `objections` are those that are open, of `objected` in all.
     """
 
     nomination_id: str
@@ -86,6 +91,8 @@ class State(Message):
     reward_vnd: int | None = None
     held_at: datetime | None = None
     scores: tuple[Scored, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    objected: int = 0
 
     @property
     def is_ended(self) -> bool:
@@ -106,13 +113,11 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
 
     Raise RuleBroken (`ended`, `on_hold`, `not_on_hold`, `stage_opening`, `wrong_stage`, `own_deed`, `not_author`,
     `documents_missing`, `not_later`, `no_deadline`, `beyond_limit`, `not_silent`, `no_such_outcome`, `award_unknown`,
-    `not_asked_for`, `reward_too_high`, `items_unknown`, `items_missing`, `too_many_points`)
+    `not_asked_for`, `reward_too_high`, `items_unknown`, `items_missing`, `too_many_points`, `facts_missing`,
+    `facts_denied`, and what `rules.objections` raises)
     when the state does not allow it.
     """
-    if state.is_ended:
-        raise RuleBroken("ended", outcome=state.outcome)
-    if state.held_at is not None and not isinstance(asked, Withdraw | Release | Shift | Adopt):
-        raise RuleBroken("on_hold", since=state.held_at.isoformat())
+    _still_runs(state, asked)
     match asked:
         case Withdraw():
             return (_withdraw(state, asked, now),)
@@ -130,10 +135,19 @@ def decide(state: State, asked: Command, *, now: datetime) -> tuple[Event, ...]:
             return (_reassign(state, asked, now),)
         case Override():
             return (_override(state, asked, now),)
+        case Object() | Rule():
+            return (_object(state, asked, now),)
         case Adopt():
             return (_adopt(state, asked, now),)
         case _:
             assert_never(asked)
+
+
+def _still_runs(state: State, asked: Command) -> None:
+    if state.is_ended:
+        raise RuleBroken("ended", outcome=state.outcome)
+    if state.held_at is not None and not isinstance(asked, Withdraw | Release | Shift | Adopt):
+        raise RuleBroken("on_hold", since=state.held_at.isoformat())
 
 
 def _withdraw(state: State, asked: Withdraw, now: datetime) -> Event:
@@ -146,33 +160,7 @@ def _withdraw(state: State, asked: Withdraw, now: datetime) -> Event:
 def _review(state: State, asked: Recommend | Return | Decline, now: datetime) -> Event:
     entry = _entry(state, "review")
     _nobody_own(state, asked.by, entry.never_by)
-    match asked:
-        case Recommend():
-            return _recommend(state, entry, asked, now)
-        case Return():
-            return Returned(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["returned"])
-        case Decline():
-            return Declined(at=now, by=asked.by, because=asked.because, leads_to=entry.leads_to["declined"])
-        case _:
-            assert_never(asked)
-
-
-def _recommend(state: State, entry: Entry, asked: Recommend, now: datetime) -> Recommended:
-    if asked.award not in ("", state.award, *entry.awards):
-        code = "award_unknown" if entry.awards else "not_asked_for"
-        raise RuleBroken(code, what="award", found=asked.award, known=list(entry.awards))
-    if asked.reward_vnd is not None and state.reward_vnd is None:
-        raise RuleBroken("not_asked_for", what="amount")
-    if asked.reward_vnd is not None and state.reward_vnd is not None and asked.reward_vnd > state.reward_vnd:
-        raise RuleBroken("reward_too_high", at_most=state.reward_vnd)
-    return Recommended(
-        at=now,
-        by=asked.by,
-        note=asked.note,
-        leads_to=entry.leads_to["recommended"],
-        award="" if asked.award == state.award else asked.award,
-        reward_vnd=None if asked.reward_vnd == state.reward_vnd else asked.reward_vnd,
-    )
+    return review(asked, entry, state.award, state.reward_vnd, now=now)
 
 
 def _amend(state: State, asked: Amend, now: datetime) -> Event:
@@ -212,7 +200,7 @@ def _stand_still(state: State, asked: Hold | Release | Shift, now: datetime) -> 
                 raise RuleBroken("not_on_hold")
             return Released(at=now, by=asked.by, because=asked.because, dates=asked.dates)
         case Shift():
-            due_at = _entry(state, *_DATED).due_at
+            due_at = _entry(state, *_DATED, "record").due_at
             if due_at is None or asked.dates.due_at <= due_at:
                 raise RuleBroken("not_later", due_at=due_at.isoformat() if due_at else "")
             return Shifted(at=now, by=asked.by, because=asked.because, dates=asked.dates)
@@ -221,7 +209,8 @@ def _stand_still(state: State, asked: Hold | Release | Shift, now: datetime) -> 
 
 
 def _reassign(state: State, asked: Reassign, now: datetime) -> Event:
-    _entry(state, "review", "dossier", "score")
+    if not state.objections:
+        _entry(state, "review", "dossier", "score")
     _nobody_own(state, asked.to, ("author", "honoured"))
     return Reassigned(at=now, by=asked.by, to=asked.to, because=asked.because)
 
@@ -234,6 +223,8 @@ def _override(state: State, asked: Override, now: datetime) -> Event:
         raise RuleBroken("not_silent", stage=state.stage)
     if asked.outcome == "silence" or asked.outcome not in entry.leads_to:
         raise RuleBroken("no_such_outcome", outcome=asked.outcome)
+    if asked.outcome == "recommended" and entry.attests:  # nobody else answers for these
+        raise RuleBroken("facts_missing", facts=list(entry.attests))
     if asked.by == state.override_by or asked.outcome != state.override_outcome:
         return OverrideProposed(at=now, by=asked.by, outcome=asked.outcome, because=asked.because)
     return Overridden(
@@ -244,6 +235,13 @@ def _override(state: State, asked: Override, now: datetime) -> Event:
         because=asked.because,
         leads_to=entry.leads_to[asked.outcome],
     )
+
+
+def _object(state: State, asked: Object | Rule, now: datetime) -> Event:
+    entry = _entry(state, "record")
+    if isinstance(asked, Rule):
+        _nobody_own(state, asked.by, ("author", "honoured"))
+    return answer(asked, entry, state.objections, state.objected, now=now)
 
 
 def _adopt(state: State, asked: Adopt, now: datetime) -> Event:
@@ -275,10 +273,12 @@ def _nobody_own(state: State, person_id: str, never_by: tuple[str, ...]) -> None
 def elapse(state: State, *, now: datetime) -> tuple[Event, ...]:
     """Return what follows from time alone: an escalation, the end of silence, or nothing yet."""
     wakes_at = state.wakes_at()
-    if wakes_at is None or now < wakes_at or state.entry is None or state.entry.kind == "record":
+    if wakes_at is None or now < wakes_at or state.entry is None:
         return ()
     if state.entry.escalate_at is not None and not state.is_escalated:
         return (Escalated(at=now),)
+    if state.entry.kind == "record":  # the time for comment is over: `may_record`
+        return ()
     return (Lapsed(at=now, leads_to=state.entry.leads_to["silence"]),)
 
 
@@ -296,7 +296,7 @@ def run_dry(state: State, *, now: datetime) -> tuple[Event, ...]:
 
 def may_record(state: State, *, now: datetime) -> bool:
     """Has the time for comment run out, so that the deed may be written in the book?"""
-    if state.entry is None or state.entry.kind != "record" or state.held_at is not None:
+    if state.entry is None or state.entry.kind != "record" or state.held_at is not None or state.objections:
         return False
     return state.entry.lapse_at is None or now >= state.entry.lapse_at
 
@@ -339,6 +339,8 @@ def evolve(state: State, happened: Event) -> State:
             state = state.model_copy(update={"scores": (*state.scores, happened)})
         case Extended() | Held() | Released() | Shifted():
             return _redated(state, happened)
+        case Objected() | Dismissed():
+            return state.model_copy(update=heard(happened, state.entry, state.objections))
         case Reassigned():
             return state.model_copy(update={"assignee": happened.to})
         case OverrideProposed():
@@ -389,5 +391,6 @@ def _moved(state: State, leads_to: str, happened: Event) -> State:
             "is_escalated": False,
             "override_by": "",
             "override_outcome": "",
+            "objections": (),
         }
     )

@@ -1,4 +1,4 @@
-"""The typed phrases a rule file is written in: shares, spans, moments, reminders, quotas; `rules.doers` has the rest.
+"""The typed phrases a rule file is written in: shares, spans, moments, reminders; `PHRASES` lists the others too.
 
 Pure: text in, frozen values out, and the same text back. A phrase never knows today's date or who is asked;
 `rules.deadlines`, `rules.votes` and `rules.selection` apply it. Every phrase travels as its own text in JSON.
@@ -13,7 +13,9 @@ from typing import Literal, Self, cast, get_args
 from rules.amounts import Approver, Fund, Money
 from rules.doers import Doer, Shortfall, Where
 from rules.errors import PhraseError
+from rules.fractions import exactly, written
 from rules.phrasing import Phrase, plainly
+from rules.quotas import Quota
 from rules.sheets import Mark, Scorer
 
 
@@ -38,16 +40,6 @@ _BASES = {words.removeprefix("those "): base for base, words in BASE_WORDS.items
 _SHARE = re.compile(
     r"(at least|more than) (\S+) of (?:those )?(.+?)(?: including (the chair|an? [a-z][a-z0-9-]{0,59}))?"
 )
-_PERCENT = re.compile(r"([0-9]{1,3})%")
-_FRACTION = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
-
-
-def _fraction(text: str) -> Fraction:
-    if percent := _PERCENT.fullmatch(text):
-        return Fraction(int(percent[1]), 100)
-    if (parts := _FRACTION.fullmatch(text)) and int(parts[2]):
-        return Fraction(int(parts[1]), int(parts[2]))
-    raise PhraseError("share_not_exact", found=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,7 @@ class Share(Phrase):
         said = _SHARE.fullmatch(plainly(text))
         if said is None:
             raise PhraseError("not_a_share", found=text)
-        fraction = _fraction(said[2])
+        fraction = exactly(said[2])
         if said[3] not in _BASES:
             raise PhraseError("share_base_unknown", found=said[3], known=", ".join(BASE_WORDS.values()))
         if not 0 < fraction <= 1 or (said[1] == "more than" and fraction == 1):
@@ -93,9 +85,7 @@ class Share(Phrase):
     @property
     def amount(self) -> str:
         """The fraction as people write it: halves and thirds as fractions, the rest in percent if exact."""
-        top, bottom = self.fraction.as_integer_ratio()
-        in_percent = 100 % bottom == 0 and bottom != 2
-        return f"{top * 100 // bottom}%" if in_percent else f"{top}/{bottom}"
+        return written(self.fraction)
 
     def __str__(self) -> str:
         article = "an" if self.including[:1] in tuple("aeiou") else "a"
@@ -224,36 +214,6 @@ class Remind(Phrase):
             return f"{self.span} before"
         every = str(self.span).removeprefix("1 ")
         return f"every {every} after, at most {self.times} time{'s' if self.times > 1 else ''}"
-
-
-_QUOTA = re.compile(r"[1-9][0-9]{0,3}")
-_DIGITS = str.maketrans("oli", "011")  # letters that fingers and scanners put for digits
-
-
-@dataclass(frozen=True, slots=True)
-class Quota(Phrase):
-    """How many at most: a whole number, or "no limit" (`limit` is None).
-
-    >>> Quota.parse("no limit").limit is None
-    True
-    """
-
-    MAY_BE_NUMBER = True
-    limit: int | None
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Return the quota. Raise PhraseError for anything but 1 to 9999 or "no limit"."""
-        plain = plainly(text)
-        if plain == "no limit":
-            return cls(None)
-        if not _QUOTA.fullmatch(plain):
-            meant = plain.translate(_DIGITS)
-            raise PhraseError("not_a_quota", found=text, nearest=meant if _QUOTA.fullmatch(meant) else "")
-        return cls(int(plain))
-
-    def __str__(self) -> str:
-        return "no limit" if self.limit is None else str(self.limit)
 
 
 _COMMENT = re.compile(r"after (.+) of comment")

@@ -42,6 +42,8 @@ def _spoken_of(stage: Stage) -> Iterator[tuple[str, str]]:
             doers, gives = {"if_none": [stage.if_none.remind]}, stage.gives
         case RecordStage():
             gives = stage.gives
+            if (heard := stage.objections) is not None:
+                doers = {"objections.ruled_by": [heard.ruled_by], "objections.escalate.to": [heard.escalate.to]}
     yield from ((key, doer.place) for key, some in doers.items() for doer in some if doer is not None)
     if gives is not None:
         yield "gives.book", gives.book

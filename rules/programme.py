@@ -14,7 +14,8 @@ from rules.amounts import Approver, Fund
 from rules.clauses import Clause, ClausePath, Clock, Name, Numbering, Short, Text, Title
 from rules.doers import Doer, Shortfall, Where
 from rules.period_keys import PeriodRange
-from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
+from rules.phrases import Moment, Publication, Remind, Share, Span
+from rules.quotas import Quota
 from rules.sheets import Mark, Scorer, Sheet
 
 END = "end"
@@ -35,6 +36,13 @@ class Award(Clause):
     """Something that may be awarded; the list of them is a ladder, the lowest first."""
 
     award: Name
+    title: Title
+
+
+class Fact(Clause):
+    """Something about whoever is honoured that a person attests where a stage asks for it."""
+
+    fact: Name
     title: Title
 
 
@@ -65,6 +73,14 @@ class Escalation(Clause):
 
     after: Span
     to: Doer
+
+
+class Objections(Clause):
+    """Anybody may object while there is time for comment; that time stands still until somebody has ruled on it."""
+
+    ruled_by: Doer
+    within: Span
+    escalate: Escalation
 
 
 class Gives(Clause):
@@ -123,6 +139,7 @@ class ReviewStage(StageBase):
     silence_after: Span
     extend_at_most: Span | None = None
     award: Literal["stays", "may be raised or lowered"] = "stays"
+    attests: tuple[Name, ...] = ()
     leads_to: dict[Literal["recommended", "returned", "declined", "silence"], Short]
 
 
@@ -170,6 +187,18 @@ class CouncilStage(StageBase):
         return self.not_selected_but_passed != "ends"
 
 
+def with_holders(stage: CouncilStage, holders: int | None) -> CouncilStage:
+    """Return the stage with the holders counted of whom its quota is a part; None, or another quota: as it is."""
+    if holders is None or not stage.select.at_most.is_uncounted:
+        return stage
+    return with_quota(stage, stage.select.at_most.counted(holders))
+
+
+def with_quota(stage: CouncilStage, quota: Quota) -> CouncilStage:
+    """Return the stage with another quota."""
+    return stage.model_copy(update={"select": stage.select.model_copy(update={"at_most": quota})})
+
+
 class DossierStage(StageBase):
     """Somebody puts the papers together that the next council reads; time runs as in a review."""
 
@@ -199,13 +228,17 @@ class ScoreStage(StageBase):
 
 
 class RecordStage(StageBase):
-    """The deed is written in a book, and published after the time for comment; its reward is taken from the fund."""
+    """The deed is written in a book, and published after the time for comment; its reward is taken from the fund.
+
+    Where the rules hear `objections`, one that is upheld keeps it out of the book.
+    """
 
     kind: Literal["record"]
     gives: Gives
     publish: Publication
     fund: Fund | None = None
-    leads_to: dict[Literal["recorded", "fund_spent"], Short]
+    objections: Objections | None = None
+    leads_to: dict[Literal["recorded", "fund_spent", "upheld"], Short]
 
 
 AskedStage = ReviewStage | DossierStage | ScoreStage
@@ -226,7 +259,10 @@ STAGE_KINDS: dict[str, type[LogStage | ReviewStage | CouncilStage | DossierStage
 }
 
 
-ONLY_WITH: dict[str, dict[str, str]] = {"record": {"fund_spent": "fund"}, "score": {"fell_short": "passes_with"}}
+ONLY_WITH: dict[str, dict[str, str]] = {
+    "record": {"fund_spent": "fund", "upheld": "objections"},
+    "score": {"fell_short": "passes_with"},
+}
 """Kind of stage → the outcomes it has only where a key is there (outcome → key)."""
 
 
@@ -288,6 +324,7 @@ class Programme(Clause):
     places: Annotated[tuple[Place, ...], Field(min_length=1, max_length=20)]
     awards: Annotated[tuple[Award, ...], Field(max_length=40)] = ()
     sheets: Annotated[tuple[Sheet, ...], Field(max_length=20)] = ()
+    facts: Annotated[tuple[Fact, ...], Field(max_length=20)] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1, max_length=STAGES_AT_MOST)]
     exceptions: Annotated[tuple[ExceptionClause, ...], Field(max_length=EXCEPTIONS_AT_MOST)] = ()
 

@@ -6,13 +6,15 @@ from rules.clocks import Clock
 from rules.deadlines import instant
 from rules.entries import Dates
 from rules.phrases import Span
-from rules.programme import AskedStage, LogStage, Stage
+from rules.programme import AskedStage, LogStage, RecordStage, Stage
 
 _ON_THE_CLOCK = ("hour", "minute")
 
 
 def redated(stage: Stage, until: datetime, clock: Clock) -> Dates:
     """Return the instants of a stage whose deadline is `until`: what follows it is counted from there, as at first."""
+    if isinstance(stage, RecordStage) and stage.objections is not None:
+        return Dates(due_at=until, escalate_at=clock.after(until, stage.objections.escalate.after))
     if isinstance(stage, AskedStage):
         return Dates(
             due_at=until,
@@ -41,5 +43,7 @@ def stood_still(at: datetime, start: datetime, end: datetime, within: Span, cloc
 
 
 def span_of(stage: Stage) -> Span | None:
-    """Return within which time a person must act in a stage; None where nobody must."""
+    """Return within which time a person must act in a stage, or rule on an objection there; None where nobody must."""
+    if isinstance(stage, RecordStage):
+        return stage.objections.within if stage.objections else None
     return stage.within if isinstance(stage, LogStage | AskedStage) else None

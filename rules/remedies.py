@@ -13,7 +13,7 @@ Remedy = Literal["nudge", "reassign", "deputise", "extend", "override", "retry",
 _ASKED = ("review", "dossier", "score")
 _PASSED_OVER = ("review", "dossier")  # a sheet nobody filled has no points to go on with
 _DATED = ("log", *_ASKED)
-_OWED: frozenset[Cause] = frozenset({"person", "document", "ballot", "candidate", "overdue"})
+_OWED: frozenset[Cause] = frozenset({"person", "document", "ballot", "candidate", "objection", "overdue"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +51,9 @@ def why_not(remedy: Remedy, what: Stuck, *, now: datetime) -> str:
         case "nudge":
             return "" if what.owing and what.cause in _OWED else "nobody_owes"
         case "reassign":
-            return _of_asked(what)
+            return _of_asked(what, "record")
         case "deputise":
-            return _of_asked(what) or ("" if what.owing else "nobody_to_stand_in_for")
+            return _of_asked(what, "record") or ("" if what.owing else "nobody_to_stand_in_for")
         case "extend":
             return _extend(what)
         case "override":
@@ -66,8 +66,10 @@ def why_not(remedy: Remedy, what: Stuck, *, now: datetime) -> str:
             return _rebuild(what)
 
 
-def _of_asked(what: Stuck) -> str:
-    return "" if what.kind == "nomination" and what.stage_kind in _ASKED else "nobody_is_asked"
+def _of_asked(what: Stuck, *besides: str) -> str:
+    """Is somebody asked? At one of the stages `besides`, only while something is due there."""
+    is_asked = what.stage_kind in _ASKED or (what.stage_kind in besides and what.due_at is not None)
+    return "" if what.kind == "nomination" and is_asked else "nobody_is_asked"
 
 
 def _override(what: Stuck, now: datetime) -> str:

@@ -28,6 +28,7 @@ class Action(StrEnum):
     BOOKS_ANNOTATE = "books.annotate"
     BOOKS_PUBLISH = "books.publish"
     BOOKS_READ = "books.read"
+    COMMENTS_READ = "comments.read"
     COUNCILS_CHANGE = "councils.change"
     COUNCILS_READ = "councils.read"
     DEPUTIES_NAME = "deputies.name"
@@ -43,11 +44,13 @@ class Action(StrEnum):
     NOMINATIONS_FILE = "nominations.file"
     NOMINATIONS_HOLD = "nominations.hold"
     NOMINATIONS_LOG = "nominations.log"
+    NOMINATIONS_OBJECT = "nominations.object"
     NOMINATIONS_OVERRIDE = "nominations.override"
     NOMINATIONS_READ = "nominations.read"
     NOMINATIONS_REASSIGN = "nominations.reassign"
     NOMINATIONS_RECOMMEND = "nominations.recommend"
     NOMINATIONS_RETURN = "nominations.return"
+    NOMINATIONS_RULE = "nominations.rule"
     NOMINATIONS_SCORE = "nominations.score"
     NOMINATIONS_WITHDRAW = "nominations.withdraw"
     PEOPLE_CHANGE = "people.change"
@@ -80,6 +83,7 @@ _SEEING = _DEPUTISED | {"administrator"}
 
 _OPEN = frozenset(
     {
+        Action.COMMENTS_READ,  # what is out for comment is out for everybody
         Action.COUNCILS_READ,
         Action.INBOX_READ,  # the visitor's own, and nobody else's
         Action.PERIODS_READ,
@@ -113,7 +117,7 @@ _OF_AUTHOR = frozenset(
 )
 _OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
 _REVIEWING = frozenset({Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN})
-_AWAITED = _REVIEWING | {Action.NOMINATIONS_FILE, Action.NOMINATIONS_SCORE}
+_AWAITED = _REVIEWING | {Action.NOMINATIONS_FILE, Action.NOMINATIONS_RULE, Action.NOMINATIONS_SCORE}
 _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.ACCOUNTS_CHANGE: frozenset({"administrator"}),
     Action.ACCOUNTS_READ: frozenset({"administrator", "auditor"}),
@@ -213,7 +217,7 @@ class Resource:
     `path`: its unit and each unit above it, the nearest first. `owner_id`: the person a row belongs to.
     `waits_for`: the offices that are asked to act, their units on the path. `roster`: who may vote in this sitting,
     as frozen when voting opened. `council_ids`: before whose sitting it comes. `is_public`: its being there is no
-    secret.
+    secret. `is_out_for_comment`: anybody may object to it now.
     """
 
     path: tuple[str, ...] = ()
@@ -225,6 +229,7 @@ class Resource:
     waits_for: tuple[Grant, ...] = ()
     council_ids: frozenset[str] = frozenset()
     roster: frozenset[str] = frozenset()
+    is_out_for_comment: bool = False
 
     @classmethod
     def house(cls, top_units: Iterable[str]) -> Self:
@@ -291,7 +296,7 @@ def scope_of(words: Iterable[str]) -> frozenset[Action] | None:
 
 
 def _judge(actor: Actor, action: Action, resource: Resource) -> Decision:
-    if action in _OPEN:
+    if action in _OPEN or (action is Action.NOMINATIONS_OBJECT and resource.is_out_for_comment and actor.person_id):
         return ALLOWED
     authorities = _authorities(actor, action, resource)
     if not authorities and not _sees(actor, action, resource):

@@ -14,6 +14,7 @@ from rules.reasons import Because
 from rules.votes import VoteOutcome
 
 RankedBy = tuple[float, ...]
+NOT_PASSED = ("did_not_pass", "vote_without_quorum")
 _LAST = float("inf")  # whoever lacks what is ranked by comes after all who have it
 
 
@@ -62,8 +63,11 @@ def select(candidates: Iterable[Candidate], rules: Select, *, keeps_waiting: boo
     """Return who is selected under `rules`, who waits, and why each is where it is.
 
     `keeps_waiting` says whether those who passed and found no place wait for one.
-    Raise RuleBroken `candidate_twice` if an id comes twice.
+    Raise RuleBroken `candidate_twice` if an id comes twice, `holders_not_counted` if the limit is a part of something
+    that nobody has counted.
     """
+    if rules.at_most.is_uncounted:
+        raise RuleBroken("holders_not_counted", quota=str(rules.at_most))
     everybody = sorted(candidates, key=lambda candidate: candidate.id)
     _each_once(everybody)
     ranked = _ranked([c for c in everybody if c.verdict_outcome == "passed"], rules.rank_by)
@@ -75,7 +79,14 @@ def select(candidates: Iterable[Candidate], rules: Select, *, keeps_waiting: boo
     because = {one.id: _not_passed(one) for one in failed}
     for place, one in enumerate(ranked):
         code = _placed(place, ranked, sure=len(sure), tied=len(tied))
-        because[one.id] = Because(code, {"rank": one.rank, "passed": len(ranked), "at_most": str(rules.at_most)})
+        because[one.id] = Because(
+            code,
+            {
+                "rank": one.rank,
+                "passed": len(ranked),
+                "at_most": str(limit) if rules.at_most.is_limited else str(rules.at_most),
+            },
+        )
 
     failed_ids, beyond_ids = tuple(one.id for one in failed), tuple(one.id for one in beyond)
     return Selection(
@@ -87,6 +98,15 @@ def select(candidates: Iterable[Candidate], rules: Select, *, keeps_waiting: boo
         short_by=max(0, (rules.at_least or 0) - min(limit, len(ranked))),
         because=because,
     )
+
+
+def quota_reasons(rules: Select) -> tuple[Because, ...]:
+    """Return where the number of places comes from, if it was worked out from how many hold another title."""
+    part = rules.at_most.part
+    if part is None or part.base is None:
+        return ()
+    told: dict[str, int | str] = {"part": part.amount, "holders": part.base, "of": part.of, "rounding": part.rounding}
+    return (Because("places_of_holders", {**told, "limit": part.places or 0}),)
 
 
 def _each_once(candidates: list[Candidate]) -> None:
@@ -119,14 +139,14 @@ def _ranked(passed: list[Candidate], rank_by: tuple[RankKey, ...]) -> list[Ranke
 
 def _cut(ranked: list[Ranked], limit: int, *, is_run_off: bool) -> tuple[list[Ranked], list[Ranked]]:
     """Return those who are in for certain, and those who tie for the last places."""
-    if len(ranked) <= limit or not is_run_off or ranked[limit - 1].rank != ranked[limit].rank:
+    if len(ranked) <= limit or not limit or not is_run_off or ranked[limit - 1].rank != ranked[limit].rank:
         return ranked[:limit], []
     rank = ranked[limit].rank
     return [one for one in ranked if one.rank < rank], [one for one in ranked if one.rank == rank]
 
 
 def _not_passed(candidate: Candidate) -> Because:
-    code = "vote_without_quorum" if candidate.verdict_outcome == "no_quorum" else "did_not_pass"
+    code = NOT_PASSED[1] if candidate.verdict_outcome == "no_quorum" else NOT_PASSED[0]
     return Because(code, {"ayes": candidate.ayes, "base": candidate.base})
 
 

@@ -12,10 +12,10 @@ from typing import Literal
 from rules.errors import RuleBroken
 from rules.events import NEXT_SITTING
 from rules.messages import Message
-from rules.phrases import Quota
 from rules.programme import CouncilStage
+from rules.quotas import Quota
 from rules.reasons import Because
-from rules.selection import Candidate, Selection, select
+from rules.selection import NOT_PASSED, Candidate, Selection, quota_reasons, select
 from rules.votes import ChairChoice, Count, Verdict, count_outcome
 
 Outcome = Literal["selected", "waiting", "not_selected", "again", "no_quorum", "run_off"]
@@ -163,6 +163,11 @@ def _unselected(stage: CouncilStage, tries: int) -> Outcome:
     return "again" if stage.not_selected != "ends" and tries == 0 else "not_selected"
 
 
+def _places(stage: CouncilStage, selection: Selection, id_: str) -> tuple[Because, ...]:
+    """Return where the number of places comes from, for a candidate that is about one."""
+    return () if selection.because[id_].code in NOT_PASSED else quota_reasons(stage.select)
+
+
 def _verdict(stage: CouncilStage, members: int, tally: Tally) -> Verdict:
     count = Count(
         members=members,
@@ -214,5 +219,5 @@ def _decision(
         needed=verdict.needed,
         base=verdict.base,
         # whether it passes is no question any more, so a run-off says nothing of quorum and majority
-        because=(selection.because[id_],) if passed else (*verdict.explanation, selection.because[id_]),
+        because=(*(() if passed else verdict.explanation), *_places(stage, selection, id_), selection.because[id_]),
     )

@@ -28,6 +28,7 @@ Cause = Literal[
     "candidate",
     "second_approval",
     "hold",
+    "objection",
     "overdue",
     "decider_gone",
     "technical",
@@ -39,7 +40,13 @@ CAUSES: tuple[Cause, ...] = get_args(Cause)
 TECHNICAL: frozenset[Cause] = frozenset({"technical", "unprojected", "diverged"})
 """Causes of which Temporal knows more than the rows."""
 
-_WAITS: dict[str, Cause] = {"log": "person", "review": "person", "dossier": "document", "council": "sitting"}
+_WAITS: dict[str, Cause] = {
+    "log": "person",
+    "review": "person",
+    "dossier": "document",
+    "council": "sitting",
+    "record": "objection",
+}
 _HELPS: dict[Cause, Action] = {
     "sitting": Action.SITTINGS_RESCHEDULE,
     "second_approval": Action.NOMINATIONS_OVERRIDE,
@@ -98,7 +105,10 @@ def judge(what: Open, *, now: datetime) -> Judgement:
         return _before_council(what, now)
     if what.due_at is not None and what.due_at < now:
         return Judgement("overdue", is_stuck=True)
-    return Judgement(_WAITS.get(what.stage_kind, "person"), _is_time(what, now))
+    cause: Cause = (
+        "person" if what.stage_kind == "record" and what.deciders is None else _WAITS.get(what.stage_kind, "person")
+    )
+    return Judgement(cause, _is_time(what, now))
 
 
 def _fault(what: Open, trouble: Trouble) -> Cause:

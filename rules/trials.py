@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from rules.calendar import Calendar
 from rules.cases import ActCase, Row, SelectionCase, SelectionGroup, VoteCase
 from rules.clocks import Clock
-from rules.commands import Amend, Command, Decline, FileDossier, Recommend, Return, Score
+from rules.commands import Amend, Command, Decline, FileDossier, Object, Recommend, Return, Rule, Score
 from rules.deeds import Deed
 from rules.entries import Entry, enter
 from rules.errors import RuleBroken
-from rules.events import Event, Lapsed
+from rules.events import Dismissed, Event, Lapsed, Objected
 from rules.log_entries import judge_deed
 from rules.nomination import State, decide, elapse, evolve, record, run_dry
-from rules.programme import CouncilStage, LogStage, Programme
+from rules.programme import CouncilStage, LogStage, Programme, with_holders
 from rules.selection import Candidate, select
 from rules.votes import Count, Verdict, count_outcome, votes_needed
 
@@ -35,7 +35,8 @@ def try_act(programme: Programme, case: ActCase, calendar: Calendar) -> tuple[st
     now = datetime.combine(programme.in_force_from, programme.office_hours.starts, clock.zone)
     deed = _deed(programme, case)
     entry = enter(programme, "", case.stage, now, clock, reward_vnd=deed.reward_vnd)
-    _judge_doer(programme, case, entry)
+    is_ruling = case.act in ("dismiss", "uphold")
+    _judge_doer(programme, case, entry.objected(now, None) if is_ruling else entry)
     proposed = {"award": deed.award, "reward_vnd": deed.reward_vnd}
     state = State(nomination_id="case", author="author", deed=deed, stage=case.stage, entry=entry)
     state = state.model_copy(update=proposed)
@@ -48,9 +49,12 @@ def try_act(programme: Programme, case: ActCase, calendar: Calendar) -> tuple[st
     elif case.act == "fund spent":
         happened = run_dry(state, now=now)[-1]
     else:
-        happened = decide(state, _asked(case, deed, entry.role, entry.needs), now=now)[-1]
+        if is_ruling:
+            state = evolve(state, decide(state, Object(by="objector", because=case.case), now=now)[-1])
+        happened = decide(state, _asked(case, deed, entry), now=now)[-1]
     after = evolve(state, happened)
-    return _OUTCOMES.get(after.outcome, after.outcome), after.stage
+    outcome = happened.event if isinstance(happened, Objected | Dismissed) else after.outcome
+    return _OUTCOMES.get(outcome, outcome), after.stage
 
 
 def _deed(programme: Programme, case: ActCase) -> Deed:
@@ -83,20 +87,25 @@ def _judge_doer(programme: Programme, case: ActCase, entry: Entry) -> None:
             raise RuleBroken("done_by_another", role=entry.role, place=entry.place)
 
 
-def _asked(case: ActCase, deed: Deed, role: str, needs: tuple[str, ...]) -> Command:
-    by = "author" if case.by == "doer" and role == "author" else case.by
+def _asked(case: ActCase, deed: Deed, entry: Entry) -> Command:
+    by = "author" if case.by == "doer" and entry.role == "author" else case.by
     match case.act:
         case "recommend":
             lowered_to = case.lowered_to.vnd if case.lowered_to else None
-            return Recommend(by=by, award=case.changed_to or "", reward_vnd=lowered_to)
+            facts = dict.fromkeys(entry.attests if case.facts is None else case.facts, True)
+            return Recommend(by=by, award=case.changed_to or "", reward_vnd=lowered_to, facts=facts)
         case "return":
             return Return(by=by, because=case.case)
         case "decline":
             return Decline(by=by, because=case.case)
         case "score":
             return Score(by=by, points=case.points or {})
+        case "object":
+            return Object(by=by, because=case.case)
+        case "dismiss" | "uphold":
+            return Rule(by=by, objection=1, upheld=case.act == "uphold", because=case.case)
         case "file":
-            return FileDossier(by=by, documents=needs if case.documents is None else case.documents)
+            return FileDossier(by=by, documents=entry.needs if case.documents is None else case.documents)
         case _:
             return Amend(by=by, deed=deed)
 
@@ -118,9 +127,13 @@ def try_vote(stage: CouncilStage, case: VoteCase) -> Verdict:
 
 
 def try_selection(stage: CouncilStage, case: SelectionCase) -> dict[SelectionGroup, frozenset[str]]:
-    """Return group → names: who of the table is selected, waiting, in the run-off or not selected."""
+    """Return group → names: who of the table is selected, waiting, in the run-off or not selected.
+
+    Raise RuleBroken `holders_not_counted` if the rules take a part of holders and the case does not say how many.
+    """
     named = {one.id: (one, row.name) for row in case.candidates for one in _candidates(row, stage)}
-    chosen = select((one for one, _ in named.values()), stage.select, keeps_waiting=stage.keeps_waiting)
+    rules = with_holders(stage, case.holders).select
+    chosen = select((one for one, _ in named.values()), rules, keeps_waiting=stage.keeps_waiting)
     groups: dict[SelectionGroup, Iterable[str]] = {
         "selected": (ranked.id for ranked in chosen.selected),
         "waiting": (ranked.id for ranked in chosen.waiting),

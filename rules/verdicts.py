@@ -100,7 +100,7 @@ def to_decide(stage: Stage) -> tuple[str, ...]:
     """Return the outcomes of which a stage needs at least one case each."""
     if not isinstance(stage, CouncilStage):
         return stage_outcomes(stage)
-    has_limit = stage.select.at_most.limit is not None
+    has_limit = stage.select.at_most.is_limited
     waiting = ("waiting",) if has_limit and stage.keeps_waiting else ()
     run_off = ("run_off",) if has_limit and stage.select.on_tie_at_limit == "run-off" else ()
     return ("passed", "failed", "no_quorum", "selected", "not_selected", *waiting, *run_off)

@@ -4,7 +4,7 @@ The nominations and sittings themselves are asked by the hands; here are the row
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from rules.in_flight import Follows, Moves, SittingFollows, Stays
 from rules.rule_changes import Running
-from store import instance, ledger, notices, organisation, sittings
+from store import holders, instance, ledger, notices, organisation, sittings
 from store import tables as t
 from store.in_flight import Change, judge
 from store.policies import policy, stage_of
@@ -154,7 +154,11 @@ def adopt_in_sitting(conn: Connection, asked: SittingAdopts, *, at: datetime, ep
     values: dict[str, Any] = dict(asked.instants)
     terms = rules.sitting_terms(sitting.stage, units.whereabouts(sitting.unit_id, rules.clock.day(at)), sitting.period)
     if is_open:
-        values |= {"edition": rules.edition, "policy": policy(terms, rules)}
+        known, since = stage_of(sitting.policy), sitting.opened_at
+        stage = holders.counted(
+            conn, terms.stage, sitting.unit_id, sitting.period, rules, units, at=since, before=known
+        )
+        values |= {"edition": rules.edition, "policy": policy(replace(terms, stage=stage), rules)}
     if values:
         conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(values))
     moved = {name: instant.isoformat() if instant else None for name, instant in asked.instants.items()}

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select
 
 from rules.programme import CouncilStage, Programme
-from store import sittings
+from store import holders, sittings
 from store import tables as t
 from store.policies import stage_of
 from store.rulebook import Rules
@@ -53,7 +53,7 @@ def expectations(
         .where(s.programme == draft.programme.programme, s.status.in_(["planned", "open"]))
         .order_by(s.id)
     ).all()
-    changed = [one for row in found if (one := _changed(row, base, draft, units, at)) is not None]
+    changed = [one for row in found if (one := _changed(conn, row, base, draft, units, at)) is not None]
     if not changed:
         return ()
     there = sittings.count_candidates(conn, [row.id for row, _, _ in changed if row.status == sittings.OPEN])
@@ -76,13 +76,18 @@ def expectations(
 
 
 def _changed(
-    row: Row[*tuple[Any, ...]], base: Rules, draft: Rules, units: UnitTree, at: datetime
+    conn: Connection, row: Row[*tuple[Any, ...]], base: Rules, draft: Rules, units: UnitTree, at: datetime
 ) -> tuple[Row[*tuple[Any, ...]], CouncilStage, CouncilStage] | None:
     if not all(row.stage in {stage.stage for stage in _councils(rules.programme)} for rules in (base, draft)):
         return None
     whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
     old = stage_of(row.policy) if row.policy else base.sitting_terms(row.stage, whereabouts, row.period).stage
     new = draft.sitting_terms(row.stage, whereabouts, row.period).stage
+    if old.select == new.select:
+        return None
+    here = row.unit_id, row.period
+    old = holders.counted(conn, old, *here, base, units, at=at)
+    new = holders.counted(conn, new, *here, draft, units, at=at, before=old if row.policy else None)
     is_same = (old.select.at_most, old.select.at_least) == (new.select.at_most, new.select.at_least)
     return None if is_same else (row, old, new)
 

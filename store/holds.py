@@ -1,11 +1,14 @@
-"""Where a deadline goes when it is extended, or when a hold ends: worked out by the rules under which it runs."""
+"""Where a deadline goes when it is extended, a hold ends or somebody objects: worked out by the rules it runs under."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from rules.clocks import Clock
 from rules.entries import Dates, Entry
+from rules.programme import RecordStage
 from rules.redating import redated, span_of, stood_still
+from store import organisation
 from store import tables as t
 from store.nominations import Nomination
 from store.rulebook import Rulebook
@@ -33,6 +36,40 @@ def released(conn: Connection, nomination: Nomination, now: datetime, rulebook: 
         return None
     since = max(held_at, nomination.stage_since)
     return redated(stage, stood_still(entry.due_at, since, now, within, rules.clock), rules.clock)
+
+
+def objected(conn: Connection, nomination: Nomination, now: datetime, rulebook: Rulebook) -> Dates | None:
+    """Return until when somebody must rule on an objection that is raised now; None where the rules hear none."""
+    terms = _hearing(conn, nomination, rulebook)
+    if terms is None:
+        return None
+    entry, stage, clock = terms
+    within = span_of(stage)
+    return redated(stage, clock.after(now, within), clock) if within and entry.objected_at is None else None
+
+
+def resumed(conn: Connection, nomination: Nomination, now: datetime, rulebook: Rulebook) -> Dates | None:
+    """Return to when the time for comment runs if it goes on now; None if it does not stand still."""
+    terms = _hearing(conn, nomination, rulebook)
+    if terms is None:
+        return None
+    entry, stage, clock = terms
+    comment = stage.publish.comment
+    if entry.objected_at is None or entry.comment_until is None or comment is None:
+        return None
+    return Dates(due_at=stood_still(entry.comment_until, entry.objected_at, now, comment, clock))
+
+
+def _hearing(conn: Connection, nomination: Nomination, rulebook: Rulebook) -> tuple[Entry, RecordStage, Clock] | None:
+    """Return the terms under which objections to a nomination are heard, and the clock they were worked out by."""
+    entry = Entry.model_validate(nomination.entry) if nomination.entry else None
+    if entry is None or entry.ruled_by is None:
+        return None
+    rules = rulebook.of(conn, entry.edition)
+    stage = rules.stage_of(entry)
+    units = organisation.tree(conn)
+    whereabouts = units.whereabouts(nomination.unit_id, rules.clock.day(nomination.stage_since))
+    return (entry, stage, rulebook.clock_of(conn, entry, whereabouts)) if isinstance(stage, RecordStage) else None
 
 
 def before_open_vote(conn: Connection, nomination_id: str) -> bool:

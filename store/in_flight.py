@@ -90,7 +90,9 @@ def nominees(conn: Connection, programme: str, ids: Collection[str] | None = Non
         .where(n.programme == programme, n.status != "ended", n.entry.is_not(None))
         .order_by(n.id)
     )
-    extended = _since_when(conn, "extended", select(n.id).where(n.programme == programme, n.status != "ended"))
+    extended = _since_when(
+        conn, ("extended", "objected"), select(n.id).where(n.programme == programme, n.status != "ended")
+    )
     read: dict[str, Entry] = {}  # most have terms in common with others: each is read once
     for query in _portions(runs, n.id, ids):
         for id_, unit_id, author_id, assignee_id, terms, since in conn.execute(query):
@@ -111,7 +113,7 @@ def _sittings(
     s = t.sittings.c
     runs = select(t.sittings).where(s.programme == _named(change), s.status.in_([PLANNED, OPEN])).order_by(s.id)
     there = select(s.id).where(s.programme == _named(change), s.status.in_([PLANNED, OPEN]))
-    moved = _since_when(conn, "rescheduled", there)
+    moved = _since_when(conn, ("rescheduled",), there)
     for query in _portions(runs, s.id, ids):
         for row in conn.execute(query):
             yield row, row.id in moved
@@ -125,10 +127,10 @@ def _portions(query: Any, key: Any, ids: Collection[str] | None) -> Iterator[Any
         yield query.where(key.in_(some))
 
 
-def _since_when(conn: Connection, kind: str, streams: Select[str]) -> Mapping[str, datetime]:
-    """Return when an event of this kind last happened (stream → instant), where it ever did."""
+def _since_when(conn: Connection, kinds: Sequence[str], streams: Select[str]) -> Mapping[str, datetime]:
+    """Return when an event of these kinds last happened (stream → instant), where it ever did."""
     e = t.events.c
-    found = select(e.stream, func.max(e.at)).where(e.kind == kind, e.stream.in_(streams)).group_by(e.stream)
+    found = select(e.stream, func.max(e.at)).where(e.kind.in_(kinds), e.stream.in_(streams)).group_by(e.stream)
     return dict(conn.execute(found).all())
 
 

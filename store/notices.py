@@ -13,7 +13,18 @@ from sqlalchemy import Connection, Row, select, update
 
 from rules.clocks import Clock
 from rules.entries import Entry
-from rules.events import Declined, Event, Held, Overridden, Reassigned, Recorded, Returned, Withdrawn
+from rules.events import (
+    Declined,
+    Dismissed,
+    Event,
+    Held,
+    Overridden,
+    Reassigned,
+    Recorded,
+    Returned,
+    Upheld,
+    Withdrawn,
+)
 from rules.nomination import State
 from rules.programme import CouncilStage
 from rules.reminding import rungs
@@ -70,6 +81,8 @@ def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> N
         for event in one.events
         if isinstance(event, Returned | Declined | Recorded) or _is_told(event)
     ]
+    ruled = [(one.state, event) for one in news for event in one.events if isinstance(event, Dismissed | Upheld)]
+    told += [_to_objector(state, event) for state, event in ruled]
     outbox.queue(conn, told, news[-1].events[-1].at)
 
 
@@ -224,6 +237,11 @@ def _to_author(state: State, event: Returned | Declined | Recorded | Overridden)
     kind = event.outcome if isinstance(event, Overridden) else event.event
     params = event.model_dump(mode="json", exclude={"event", "by", "at", "leads_to", "asked_by", "outcome"})
     return _message(state.author, kind, state.nomination_id, params, event.at.isoformat(), created_at=event.at)
+
+
+def _to_objector(state: State, event: Dismissed | Upheld) -> Message:
+    params = {"because": event.because}
+    return _message(event.objector, event.event, state.nomination_id, params, event.objection, created_at=event.at)
 
 
 def _message(

@@ -8,7 +8,7 @@ from rules.doers import Where
 from rules.entries import Entry
 from rules.events import END
 from rules.nomination import State
-from rules.programme import AskedStage, CouncilStage, Stage
+from rules.programme import AskedStage, CouncilStage, RecordStage, Stage
 from store.folding import searchable
 from store.rulebook import Rules
 from store.unit_tree import UnitTree
@@ -92,6 +92,8 @@ def before_council(units: UnitTree, unit_id: str, rules: Rules, stage: Stage, on
 
 def superior_at(rules: Rules, stage: Stage) -> str:
     """Return where whoever is asked after the deadline of a stage holds the role, as an entry's `place` says it."""
+    if isinstance(stage, RecordStage) and stage.objections is not None:
+        return str(rules.programme.where(stage.objections.escalate.to.place))
     return str(rules.programme.where(stage.escalate.to.place)) if isinstance(stage, AskedStage) else ""
 
 

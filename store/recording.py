@@ -80,7 +80,7 @@ def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*
     n = t.nominations.c
     sitting_id = select(n.sitting_id).where(n.id == nomination_id).scalar_subquery()
     held = conn.execute(
-        select(*(n[name] for name in ("id", "unit_id", "rank", "logged_at", "stage_since", *IN_THE_BOOK)))
+        select(*(n[name] for name in ("id", "unit_id", "rank", "logged_at", "stage_since", "entry", *IN_THE_BOOK)))
         .where((n.sitting_id == sitting_id) | (n.id == nomination_id), n.stage == stage, n.status == "open")
         .order_by(n.id)  # every writer of many rows holds them in this order
         .with_for_update()
@@ -89,7 +89,13 @@ def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*
 
 
 def _is_due(row: Row[*tuple[Any, ...]], stage_name: str, rules: Rules, units: UnitTree, at: datetime) -> bool:
-    """Return whether the time for comment on another of the sitting is over, as its own unit has it."""
+    """Return whether the time for comment on another of the sitting is over, as its own unit has it, and no more.
+
+    While an objection to it is open, that time stands still.
+    """
+    if row.entry is not None:
+        entry = Entry.model_validate(row.entry)
+        return entry.objected_at is None and (entry.lapse_at is None or entry.lapse_at <= at)
     since: datetime = row.stage_since
     terms = rules.terms(stage_name, units.whereabouts(row.unit_id, rules.clock.day(since)), rules.clock.day(since))
     comment = terms.stage.publish.comment if isinstance(terms.stage, RecordStage) else None

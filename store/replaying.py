@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, select
 
 from rules.errors import RuleBroken
 from rules.period_keys import Period, PeriodRange
+from rules.programme import CouncilStage
 from rules.replays import Judge
 from rules.sitting import Tally
-from store import organisation
+from store import holders, organisation
 from store import tables as t
 from store.policies import stage_of
 from store.rulebook import Rules
@@ -59,7 +60,7 @@ def replay_all(conn: Connection, draft: Rules, over: PeriodRange) -> Replay:
     """Return what `draft` would have decided otherwise in the sittings of `over` that are decided."""
     rows = [row for row in _decided(conn, draft.programme.programme) if _is_in(Period(row.period), over)]
     tallies = _tallies(conn, rows)
-    judges = _Judges(draft, organisation.tree(conn))
+    judges = _Judges(conn, draft, organisation.tree(conn))
     flips: list[Flipped] = []
     left_out: list[LeftOut] = []
     for row in rows:
@@ -96,8 +97,8 @@ def _is_in(period: Period, over: PeriodRange) -> bool:
 class _Judges:
     """One judge for all sittings that were held alike and would be held alike."""
 
-    def __init__(self, draft: Rules, units: UnitTree) -> None:
-        self._draft, self._units = draft, units
+    def __init__(self, conn: Connection, draft: Rules, units: UnitTree) -> None:
+        self._conn, self._draft, self._units = conn, draft, units
         self._known: dict[tuple[str, str], Judge] = {}
 
     def of(self, row: SittingRow) -> Judge:
@@ -105,9 +106,16 @@ class _Judges:
         whereabouts = self._units.whereabouts(row.unit_id, self._draft.clock.day(row.opened_at))
         after = self._draft.sitting_terms(row.stage, whereabouts, row.period)
         key = (repr(row.policy), f"{row.stage} {after.exceptions}")
+        if after.stage.select.at_most.is_uncounted:
+            return Judge(stage_of(row.policy), self._counted(row, after.stage))
         if key not in self._known:
             self._known[key] = Judge(stage_of(row.policy), after.stage)
         return self._known[key]
+
+    def _counted(self, row: SittingRow, stage: CouncilStage) -> CouncilStage:
+        """Return the stage with its quota counted as of the day on which the vote was opened."""
+        held, at = stage_of(row.policy), row.opened_at
+        return holders.counted(self._conn, stage, row.unit_id, row.period, self._draft, self._units, at=at, before=held)
 
 
 def _whole(counted: Sequence[Tally | None]) -> Sequence[Tally]:

@@ -66,6 +66,7 @@ def of_nomination(conn: Connection, nomination: Nomination, units: UnitTree, on:
         assignee_id=nomination.assignee_id,
         waits_for=tuple(dict.fromkeys(_awaited(nomination, units, on))),
         council_ids=frozenset(filter(None, councils.scalars())),
+        is_out_for_comment=(nomination.entry or {}).get("ruled_by") is not None,
     )
 
 

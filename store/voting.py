@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, update
 
 from rules.period_keys import Period
-from store import instance, notices, organisation, sittings
+from store import holders, instance, notices, organisation, sittings
 from store import tables as t
 from store.candidacies import Bench, candidates
 from store.nominations import Listed
@@ -108,6 +108,8 @@ def _members(one: _Frozen) -> int:
 
 def _note(one: _Frozen) -> Note:
     told = {"edition": one.rules.edition, "candidates": [candidate.id for candidate in one.nominated]}
+    if one.terms.stage.select.at_most.part is not None:
+        told["at_most"] = str(one.terms.stage.select.at_most)  # with what it is a part of, as it was counted
     kind = "voting_opened" if one.nominated else "none_nominated"
     return Note(one.sitting.id, one.sitting.number, kind, one.opening.at, one.opening.epoch, told)
 
@@ -137,14 +139,20 @@ def _freeze(
             one,
             sitting := locked[one.sitting_id],
             rules[sitting.id],
-            rules[sitting.id].sitting_terms(
-                sitting.stage, units.whereabouts(sitting.unit_id, rules[sitting.id].clock.day(one.at)), sitting.period
-            ),
+            _terms(conn, sitting, rules[sitting.id], units, one.at),
             nominated[sitting.id],
             seats.get(sitting.id, ()),
         )
         for one in openings
     ]
+
+
+def _terms(conn: Connection, sitting: Sitting, rules: Rules, units: UnitTree, at: datetime) -> CouncilTerms:
+    """Return what the rules say to the sitting, with what its quota is a part of as it stands at its opening."""
+    whereabouts = units.whereabouts(sitting.unit_id, rules.clock.day(at))
+    terms = rules.sitting_terms(sitting.stage, whereabouts, sitting.period)
+    stage = holders.counted(conn, terms.stage, sitting.unit_id, sitting.period, rules, units, at=at)
+    return replace(terms, stage=stage)
 
 
 def _case(sitting: Sitting, at: datetime) -> Case:

@@ -22,6 +22,8 @@ CLAUSES: Sentences = {
     ),
     "place": ("Nơi gọi là “{title}” ({name}): {where}.", "The place called “{title}” ({name}): {where}."),
     "awards": ("Các hình thức, từ thấp đến cao: {awards}.", "The awards, the lowest first: {awards}."),
+    "facts": ("Những điều phải xác nhận: {facts}.", "Facts that are attested: {facts}."),
+    "facts.none": ("Không có điều gì phải xác nhận.", "No facts are attested."),
     "awards.none": ("Không phân hình thức.", "There are no awards of different rank."),
     "sheet": (
         "Phiếu chấm điểm “{title}” ({name}), tổng {points} điểm: {items}.",
@@ -106,6 +108,11 @@ CLAUSES: Sentences = {
         "Được nâng hoặc hạ hình thức; mỗi cấp đổi gì đều được ghi lại.",
         "The award may be raised or lowered; what each level changed is recorded.",
     ),
+    "attests": (
+        "Người giới thiệu phải xác nhận: {facts}; thiếu hoặc không đúng thì không giới thiệu được.",
+        "Whoever recommends answers for this: {facts}; without it, or if it is not so, nothing is recommended.",
+    ),
+    "attests.nothing": ("Không phải xác nhận điều gì khi giới thiệu.", "Nothing is attested with it."),
     "never_by": ("Không được tự quyết định việc của mình: {people}.", "Never by: {people}."),
     "dossier.needs": ("Hồ sơ gồm: {papers}.", "The dossier holds: {papers}."),
     "score.sheet": (
@@ -189,6 +196,21 @@ CLAUSES: Sentences = {
     "gives_nothing": ("Bước này không ghi sổ.", "This stage writes in no book."),
     "reports_to": ("Tổng hợp báo cáo về hội đồng ở bước {name}.", "A summary is reported to the council of {name}."),
     "reports_to_nobody": ("Bước này không có báo cáo lên trên.", "This stage reports to no council above."),
+    "objections": (
+        (
+            "Trong thời gian lấy ý kiến, ai cũng được phản ánh; thời gian ấy dừng lại cho đến khi {doer} giải quyết, "
+            "trong {span}."
+        ),
+        (
+            "While there is time for comment anybody may object; that time stands still until {doer} has ruled on it, "
+            "within {span}."
+        ),
+    ),
+    "objections.escalate": (
+        "Nếu sau hạn {span} vẫn chưa giải quyết thì báo thêm {doer}; im lặng không thay cho giải quyết.",
+        "If it is not ruled on {span} after the deadline, {doer} is told too; silence never stands for a ruling.",
+    ),
+    "objections.none": ("Không nhận ý kiến phản ánh.", "No objections are heard."),
     "fund": ("Tiền thưởng lấy từ quỹ: {fund}.", "The reward comes from a fund: {fund}."),
     "fund.none": ("Không kèm tiền thưởng từ quỹ.", "No reward comes from a fund."),
     "publish": ("Sau khi ghi sổ: {publication}.", "Once recorded it is {publication}."),
@@ -205,5 +227,6 @@ CLAUSES: Sentences = {
     "outcome.fell_short": ("Không đủ điểm", "it falls short of the points"),
     "outcome.filed": ("Đã đủ hồ sơ", "the dossier is filed"),
     "outcome.fund_spent": ("Quỹ của kỳ không còn đủ", "the fund has not enough left in this period"),
+    "outcome.upheld": ("Ý kiến phản ánh được chấp nhận", "an objection is upheld"),
     "outcome.recorded": ("Đã ghi sổ", "it is recorded"),
 }

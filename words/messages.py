@@ -22,6 +22,8 @@ LETTERS: Sentences = {
     "subject.recorded": ("Sổ Vàng: việc tốt đã được ghi sổ", "Golden Book: your good deed has been recorded"),
     "subject.selected": ("Sổ Vàng: việc tốt được chọn", "Golden Book: your good deed was selected"),
     "subject.not_selected": ("Sổ Vàng: kết quả xét chọn", "Golden Book: the council's decision"),
+    "subject.dismissed": ("Sổ Vàng: ý kiến phản ánh đã được giải quyết", "Golden Book: your objection was ruled on"),
+    "subject.upheld": ("Sổ Vàng: ý kiến phản ánh đã được giải quyết", "Golden Book: your objection was ruled on"),
     "subject.waiting": ("Sổ Vàng: việc tốt vào danh sách chờ", "Golden Book: your good deed is on the waiting list"),
     "subject.other": ("Sổ Vàng: có thông báo mới", "Golden Book: something new"),
     "open": (
@@ -33,7 +35,7 @@ LETTERS: Sentences = {
     "owed.review": ("Xem xét, giới thiệu việc tốt", "Look at the good deed and introduce it or not"),
     "owed.score": ("Chấm điểm", "Fill the score sheet"),
     "owed.dossier": ("Hoàn thiện hồ sơ đề nghị", "Put the dossier together"),
-    "owed.record": ("Ghi sổ", "Record it"),
+    "owed.record": ("Giải quyết ý kiến phản ánh", "Rule on the objection"),
     "owed.ballot": ("Gửi phiếu", "Send your ballot"),
     "owed.nominate": ("Đơn vị chưa có đề nghị nào", "The unit has not nominated anybody"),
     "owed.none_nominated": ("Không có đề nghị nào để xét", "Nobody was nominated"),
@@ -60,6 +62,14 @@ LETTERS: Sentences = {
     ),
     "told.selected": ("{title}: được Hội đồng chọn.", "{title}: selected by the council."),
     "told.not_selected": ("{title}: Hội đồng không chọn.", "{title}: not selected by the council."),
+    "told.dismissed": (
+        "{title}: ý kiến phản ánh không được chấp nhận. Lý do: {because}",
+        "{title}: your objection was dismissed. Reason: {because}",
+    ),
+    "told.upheld": (
+        "{title}: ý kiến phản ánh được chấp nhận. Lý do: {because}",
+        "{title}: your objection was upheld. Reason: {because}",
+    ),
     "told.waiting": ("{title}: đạt, đang trong danh sách chờ.", "{title}: passed, and is on the waiting list."),
     "told.other": ("{title}: có thông báo mới.", "{title}: something new."),
 }

@@ -104,6 +104,16 @@ MISTAKES_OF_SENSE: Sentences = {
         "{found} không phải số lượng; có chữ cái lẫn trong chữ số, hãy viết {nearest}",
         "{found} is not a quota; there is a letter among the digits, write {nearest}",
     ),
+    "not_a_part_quota": (
+        (
+            "{found} không phải hạn mức theo tỷ lệ; hãy viết ví dụ 15% of holders of lower-title, rounded down "
+            "(hoặc rounded up, rounded half up)"
+        ),
+        (
+            "{found} is not a part of holders; write for instance 15% of holders of lower-title, rounded down "
+            "(or rounded up, rounded half up)"
+        ),
+    ),
     "not_a_doer": (
         (
             "không rõ {found} là ai; hãy viết leader, head, secretary hoặc standing office, rồi of the và tên một nơi "
@@ -266,6 +276,45 @@ MISTAKES_OF_SENSE: Sentences = {
     "at_least_over_at_most": (
         "ít nhất {found} mà không quá {limit} thì không thể; hãy viết at_least không lớn hơn {limit}",
         "at least {found} and at most {limit} can't both be; write at_least of {limit} or less",
+    ),
+    "holders_for_everybody": (
+        (
+            "{found} người giữ {of} là số của một đơn vị; hãy bỏ số ấy ở đây và viết nó trong exceptions, với for là "
+            "đơn vị và kỳ, because là nguồn của số ấy"
+        ),
+        (
+            "{found} holders of {of} is one unit's number; leave it out here, and write it in exceptions, with the "
+            "unit and period under for, and where the number comes from under because"
+        ),
+    ),
+    "fact_twice": ("{found} được nêu hai lần; hãy bỏ bớt một", "{found} is named twice; leave one out"),
+    "fact_unknown": (
+        "không có điều {found} trong facts ({known}); hãy thêm vào facts hoặc sửa tên",
+        "facts does not name {found} ({known}); add it there, or mend the name",
+    ),
+    "silence_attests": (
+        (
+            "im lặng dẫn đến {found} như khi được giới thiệu, nên không ai xác nhận gì; hãy cho im lặng dẫn đến "
+            "nơi khác, ví dụ end"
+        ),
+        (
+            "silence leads to {found} as a recommendation does, and nobody would have answered for anything; let "
+            "silence lead elsewhere, for instance to end"
+        ),
+    ),
+    "objections_without_comment": (
+        (
+            "{found} thì không có lúc nào để phản ánh; hãy viết publish: after 10 working days of comment, hoặc bỏ "
+            "objections"
+        ),
+        (
+            "with {found} there is no time to object; write publish: after 10 working days of comment, or leave "
+            "objections out"
+        ),
+    ),
+    "nothing_to_remind_of": (
+        "bước này không đợi ai làm gì nên không có gì để nhắc; hãy viết remind: []",
+        "this stage waits for nobody, so there is nothing to remind of; write remind: []",
     ),
     "waiting_list_without_date": (
         "danh sách chờ không có ngày hết; hãy thêm results_published, hoặc viết not_selected_but_passed: ends",

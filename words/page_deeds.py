@@ -101,6 +101,15 @@ DEEDS: Sentences = {
         "Candidates until {candidates}; the vote runs from {opens} to {closes}.",
     ),
     "deed.waits.sitting.see": ("Xem phiên xét", "See the sitting"),
+    "deed.waits.comment": (
+        "Đang lấy ý kiến đến {until}, rồi ghi vào sổ.",
+        "It is out for comment until {until}, and is then recorded.",
+    ),
+    "deed.waits.objection": (
+        "Thời gian lấy ý kiến dừng từ {since}: chờ {who} giải quyết ý kiến phản ánh.",
+        "The time for comment has stood still since {since}: it waits for {who} to rule on an objection.",
+    ),
+    "deed.objection": ("Ý kiến phản ánh số {number}, {at}", "Objection number {number}, {at}"),
     "deed.waits.record": ("Chờ ghi vào sổ.", "It waits to be recorded."),
     "deed.waits.nobody": (
         "Không ai giữ chức trách này, nên không ai làm được. Quản trị cần giao lại.",
@@ -159,6 +168,12 @@ DEEDS: Sentences = {
     "event.heard": ("Nghe kết quả của hội đồng: {outcome}", "Heard from the council: {outcome}"),
     "event.recorded": ("Ghi sổ, số {number}/{year}", "Recorded under number {number}/{year}"),
     "event.fund_spent": ("Quỹ thưởng của kỳ đã hết", "The fund of the period is spent"),
+    "event.objected": ("Ý kiến phản ánh số {objection}", "Objection number {objection}"),
+    "event.dismissed": (
+        "Không chấp nhận ý kiến phản ánh số {objection}",
+        "Objection number {objection} was dismissed",
+    ),
+    "event.upheld": ("Chấp nhận ý kiến phản ánh số {objection}", "Objection number {objection} was upheld"),
     "event.other": ("Diễn tiến: {event}", "It happened: {event}"),
     # acts
     "act.recommend": ("Giới thiệu", "Recommend"),
@@ -170,6 +185,12 @@ DEEDS: Sentences = {
     "act.score": ("Chấm điểm", "Score"),
     "act.extend": ("Gia hạn", "Extend"),
     "act.reassign": ("Giao cho người khác", "Give to somebody else"),
+    "act.rule": ("Giải quyết ý kiến phản ánh", "Rule on an objection"),
+    "act.objection": ("Ý kiến phản ánh số", "Objection number"),
+    "act.upheld": ("Kết quả", "The ruling"),
+    "act.upheld.true": ("Chấp nhận", "It is upheld"),
+    "act.upheld.false": ("Không chấp nhận, lấy ý kiến tiếp", "It is dismissed, and the time for comment goes on"),
+    "act.facts": ("Tôi xác nhận", "I answer for this"),
     "act.note": ("Ý kiến kèm theo", "A note with it"),
     "act.because": ("Lý do (người ghi sẽ đọc)", "Why (its author will read this)"),
     "act.why": ("Lý do", "Why"),
@@ -189,6 +210,8 @@ DEEDS: Sentences = {
     "act.done.file": ("Đã nộp hồ sơ.", "The dossier is filed."),
     "act.done.score": ("Đã chấm điểm.", "Scored."),
     "act.done.extend": ("Đã gia hạn.", "Extended."),
+    "act.done.object": ("Đã ghi nhận ý kiến phản ánh.", "The objection is noted."),
+    "act.done.rule": ("Đã giải quyết ý kiến phản ánh.", "The objection is ruled on."),
     "act.done.reassign": ("Đã giao.", "Given to that person."),
     # to recommend
     "recommend.title": ("Chờ đồng chí giới thiệu", "Waiting for you"),
@@ -211,6 +234,20 @@ DEEDS: Sentences = {
     "recommend.more": ("Việc khác", "Something else"),
     "recommend.result": ("Đã giới thiệu {done} trên {count} việc.", "Recommended {done} of {count}."),
     "recommend.result.refused": ("Chưa được: {title}. {why}", "Not done: {title}. {why}"),
+    # what is out for comment
+    "comments.title": ("Đang lấy ý kiến", "Out for comment"),
+    "comments.lead": (
+        "Ai có ý kiến phản ánh thì viết rõ ở đây; thời gian lấy ý kiến dừng lại cho đến khi được giải quyết.",
+        "Whoever objects says why here; the time for comment stands still until somebody has ruled on it.",
+    ),
+    "comments.none": ("Lúc này không có gì đang lấy ý kiến.", "Nothing is out for comment now."),
+    "comments.until": ("Lấy ý kiến đến {at}", "Open for comment until {at}"),
+    "comments.still": (
+        "Dừng từ {at}, chờ giải quyết ý kiến phản ánh.",
+        "Stands still since {at}, until an objection is ruled on.",
+    ),
+    "comments.object": ("Phản ánh", "Object"),
+    "comments.because": ("Nội dung phản ánh", "What you object to, and why"),
     # the list
     "list.title": ("Các đề nghị", "Nominations"),
     "list.stage": ("Bước", "Stage"),

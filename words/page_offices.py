@@ -28,6 +28,7 @@ OFFICES: Sentences = {
     "board.cause.candidate": ("Chưa có đề nghị", "Nobody nominated"),
     "board.cause.second_approval": ("Cần người thứ hai", "A second person"),
     "board.cause.hold": ("Tạm dừng", "On hold"),
+    "board.cause.objection": ("Chờ giải quyết ý kiến phản ánh", "Objection to be ruled on"),
     "board.cause.overdue": ("Quá hạn", "Overdue"),
     "board.cause.decider_gone": ("Không còn người giữ", "Nobody holds it"),
     "board.cause.technical": ("Trục trặc kỹ thuật", "Technical"),

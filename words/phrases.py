@@ -9,7 +9,8 @@ from functools import singledispatch
 from rules.amounts import Fund, Money
 from rules.clauses import Title
 from rules.doers import Doer, Where
-from rules.phrases import Happening, Moment, Publication, Quota, Remind, Share, Span
+from rules.phrases import Happening, Moment, Publication, Remind, Share, Span
+from rules.quotas import Quota
 from rules.sheets import Mark
 from words.catalogue import LANGUAGES, Language, Sentences, said
 
@@ -29,6 +30,14 @@ PHRASES: Sentences = {
         "after the deadline every {span}, at most {times} times",
     ),
     "quota.limit": ("không quá {limit}", "at most {limit}"),
+    "quota.part": (
+        "không quá {part} số người đang giữ danh hiệu {of}, {rounding}",
+        "at most {part} of the holders of {of}, {rounding}",
+    ),
+    "quota.counted": (
+        "không quá {limit}, là {part} của {base} người đang giữ danh hiệu {of}, {rounding}",
+        "at most {limit}, which is {part} of {base} holders of {of}, {rounding}",
+    ),
     "quota.none": ("không giới hạn số lượng", "without limit"),
     "where.logged": ("nơi ghi việc tốt", "where the deed was logged"),
     "where.kind": (
@@ -103,6 +112,10 @@ WORDS: Sentences = {
     "achievement report": ("báo cáo thành tích", "achievement report"),
     "recognition-decision": ("quyết định công nhận", "recognition decision"),
     "golden-book-page": ("trang sổ vàng", "page of the Golden Book"),
+    # how a part of people becomes a number of places
+    "down": ("làm tròn xuống", "rounded down"),
+    "up": ("làm tròn lên", "rounded up"),
+    "half up": ("từ một nửa trở lên thì làm tròn lên", "a half and more rounded up"),
     # order of rank
     "ayes": ("số phiếu tán thành nhiều hơn", "more ayes"),
     "earlier deed": ("việc làm trước", "the earlier deed"),
@@ -184,8 +197,12 @@ def _(found: Remind, language: Language) -> str:
 
 @phrase.register
 def _(found: Quota, language: Language) -> str:
-    code = "quota.none" if found.limit is None else "quota.limit"
-    return said(PHRASES, code, language, {"limit": found.limit})
+    if found.part is None:
+        code = "quota.none" if found.limit is None else "quota.limit"
+        return said(PHRASES, code, language, {"limit": found.limit})
+    part, code = found.part, "quota.part" if found.is_uncounted else "quota.counted"
+    told = {"part": part.amount, "of": part.of, "rounding": word(part.rounding, language)}
+    return said(PHRASES, code, language, {**told, "base": part.base, "limit": found.limit})
 
 
 @phrase.register

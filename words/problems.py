@@ -117,6 +117,35 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Số tiền không được quá {at_most} đồng.",
         "The sum may not be more than {at_most} VND.",
     ),
+    "facts_missing": (
+        "Người giới thiệu phải xác nhận từng điều sau là có hay không: {facts}.",
+        "Whoever recommends must say of each of these whether it is so: {facts}.",
+    ),
+    "facts_denied": (
+        "Không giới thiệu được khi điều sau không đúng: {facts}. Hãy trả lại hoặc không giới thiệu.",
+        "This can't be recommended while the following is not so: {facts}. Return it or decline it.",
+    ),
+    # objections
+    "no_objections": (
+        "Bước {stage} không lấy ý kiến phản ánh.",
+        "No objections are heard at the stage {stage}.",
+    ),
+    "comment_over": (
+        "Thời gian lấy ý kiến đã hết lúc {until}.",
+        "The time for comment was over at {until}.",
+    ),
+    "already_objected": (
+        "Đồng chí đã có một ý kiến phản ánh đang chờ giải quyết ở hồ sơ này.",
+        "An objection of yours to this nomination is waiting for a ruling already.",
+    ),
+    "no_such_objection": (
+        "Không có ý kiến phản ánh số {found} đang chờ giải quyết.",
+        "No objection number {found} is waiting for a ruling.",
+    ),
+    "own_objection": (
+        "Không ai được giải quyết ý kiến phản ánh của chính mình.",
+        "Nobody rules on an objection of her own.",
+    ),
     # files of evidence
     "upload_cut_short": (
         "Tệp chưa được gửi hết nên không được lưu. Hãy gửi lại.",

@@ -85,6 +85,8 @@ class _Reader:
         yield self.say("awards", awards=awards) if awards else self.say("awards.none")
         for sheet in programme.sheets:
             yield from self._sheet(sheet)
+        facts = ", ".join(f"{self.title(fact.title)} ({fact.fact})" for fact in programme.facts)
+        yield self.say("facts", facts=facts) if facts else self.say("facts.none")
         for place in programme.places:
             where = phrase(place.is_, self._language)
             yield self.say("place", title=self.title(place.title), name=place.place, where=where)
@@ -127,6 +129,9 @@ class _Reader:
         else:
             yield self.say("done_by", doer=self._doer(stage.done_by.steps[0][0]))
         yield self.say(f"award.{stage.award}")
+        facts = {fact.fact: self.title(fact.title) for fact in self._programme.facts}
+        answered = ", ".join(facts.get(name, name) for name in stage.attests)
+        yield self.say("attests", facts=answered) if answered else self.say("attests.nothing")
         yield self.say("never_by", people=self._words(stage.never_by))
         yield from self._in_time(stage)
 
@@ -213,6 +218,13 @@ class _Reader:
         yield self._gives(stage.gives)
         yield self.say("publish", publication=phrase(stage.publish, self._language))
         yield self.say("fund", fund=phrase(stage.fund, self._language)) if stage.fund else self.say("fund.none")
+        heard = stage.objections
+        if heard is None:
+            yield self.say("objections.none")
+            return
+        yield self.say("objections", doer=self._doer(heard.ruled_by), span=phrase(heard.within, self._language))
+        after, to = phrase(heard.escalate.after, self._language), self._doer(heard.escalate.to)
+        yield self.say("objections.escalate", span=after, doer=to)
 
     def _gives(self, gives: Gives) -> str:
         book = self._place(gives.book)

@@ -9,7 +9,7 @@ from rules.phrases import Share, Span
 from rules.phrasing import Phrase
 from rules.reasons import Because
 from words.catalogue import Language, Sentences, said
-from words.phrases import phrase
+from words.phrases import phrase, word
 
 # parameters that are phrases of the rule language, or days
 _PHRASES: dict[str, type[Phrase]] = {"rule": Share, "span": Span}
@@ -87,6 +87,10 @@ REASONS: Sentences = {
     "selected": (
         "Được chọn: xếp thứ {rank} trong {passed} việc tốt đạt tỷ lệ.",
         "Selected: rank {rank} of {passed} that passed.",
+    ),
+    "places_of_holders": (
+        "Hạn mức là {limit}: {part} của {holders} người đang giữ danh hiệu {of}, {rounding}.",
+        "The limit is {limit}: {part} of {holders} holders of {of}, {rounding}.",
     ),
     "tied_at_limit": (
         "Bằng nhau ở thứ {rank}, nơi hạn mức {at_most} kết thúc: cần bỏ phiếu lại để phân định.",
@@ -171,4 +175,6 @@ def spoken_day(day: date) -> str:
 def _spoken(name: str, value: int | str, language: Language) -> int | str:
     if name in _PHRASES:
         return phrase(_PHRASES[name].parse(str(value)), language)
+    if name == "rounding":
+        return word(str(value), language)
     return spoken_day(date.fromisoformat(str(value))) if name in _DAYS else value

@@ -20,6 +20,10 @@ STUCK: Sentences = {
         "Somebody asks to pass over a silent step; a second person must agree.",
     ),
     "cause.hold": ("Đang tạm dừng.", "On hold."),
+    "cause.objection": (
+        "Có ý kiến phản ánh: thời gian lấy ý kiến dừng lại, chờ giải quyết.",
+        "Somebody objects: the time for comment stands still until the objection is ruled on.",
+    ),
     "cause.overdue": ("Đã quá hạn.", "Past its deadline."),
     "cause.decider_gone": (
         "Người phải xử lý đã nghỉ, chuyển đi hoặc không còn giữ chức trách.",

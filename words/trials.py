@@ -45,6 +45,10 @@ TRIALS: Sentences = {
         "Quy chế tính theo số người có mặt: hãy thêm --present N.",
         "The rules count those present: add --present N.",
     ),
+    "holders_not_counted": (
+        "Hạn mức là {quota}: hãy thêm --holders N, số người đang giữ danh hiệu đó.",
+        "The quota is {quota}: add --holders N, how many hold that title.",
+    ),
     "not_a_period": (
         "{found} không phải kỳ của bước này; hãy viết ví dụ: 2026-11 (tháng), 2026-Q4 (quý), 2026 (năm).",
         "{found} is no period of this stage; write for instance 2026-11 (a month), 2026-Q4 (a quarter), 2026 (a year).",

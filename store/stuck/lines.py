@@ -1,6 +1,5 @@
 """A row and its cause: what the row, its sitting and Temporal say of it is put before the rules. Asks no query."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from rules.programme import CouncilStage, Stage
 from rules.stuck import Open, attention_at, judge
 from rules.troubles import Case, Trouble
 from rules.working_time import WorkedUntil
+from store.policies import stage_of
 from store.rulebook import Rulebook, Rules
 from store.stuck.details import Line
 from store.stuck.rows import GRACE, Found, House
@@ -59,9 +59,7 @@ class Desk:
         """Return the stage as it was frozen when voting opened, or as the rules say it now."""
         if sitting.id not in self._councils:
             frozen = sitting.policy
-            self._councils[sitting.id] = (
-                CouncilStage.model_validate_json(json.dumps(frozen)) if frozen else rules.council(sitting.stage)
-            )
+            self._councils[sitting.id] = stage_of(frozen) if frozen else rules.council(sitting.stage)
         return self._councils[sitting.id]
 
 
@@ -79,7 +77,7 @@ def nomination(desk: Desk, row: Found) -> Line | None:
         stage_kind=stage.kind,
         due_at=row.due_at,
         attention_at=desk.attention(rules, stage, row.due_at),
-        deciders=_deciders(desk.house, row) if stage.kind in ("log", "review", "dossier", "score") else None,
+        deciders=_deciders(desk.house, row) if _asks_somebody(stage, entry) else None,
         is_held=row.status == "held",
         is_second_asked=row.override_by is not None,
         trouble=trouble,
@@ -111,6 +109,10 @@ def nomination(desk: Desk, row: Found) -> Line | None:
         asked_second_by=row.override_by,
         trouble=trouble,
     )
+
+
+def _asks_somebody(stage: Stage, entry: Entry | None) -> bool:
+    return stage.kind in ("log", "review", "dossier", "score") or (entry is not None and entry.objected_at is not None)
 
 
 def _with_council(desk: Desk, what: Open, row: Found, rules: Rules, sitting: Found | None) -> Open:

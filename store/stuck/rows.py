@@ -210,7 +210,7 @@ def _tests(house: House, troubled: Collection[str]) -> Iterator[tuple[frozenset[
         yield _COUNCILS, test
 
 
-_BY_TIME = frozenset({"person", "document", "overdue", "technical"})
+_BY_TIME = frozenset({"person", "document", "objection", "overdue", "technical"})
 _HELD, _ASKED_TWICE, _GONE = frozenset({"hold"}), frozenset({"second_approval"}), frozenset({"decider_gone"})
 _FAULTS = frozenset({"technical", "unprojected", "diverged"})
 _COUNCILS = frozenset({"ballot", "sitting"})

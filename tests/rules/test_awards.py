@@ -1,22 +1,25 @@
 """Awards that are raised and lowered on the way, sums and who may approve them, and funds."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from rules.amounts import Approver, Fund, Money
 from rules.cases import ActCase
-from rules.commands import Amend, Recommend
+from rules.commands import Amend, Override, Recommend
 from rules.deeds import Deed
 from rules.entries import enter
 from rules.errors import PhraseError, RuleBroken
+from rules.events import Recommended
 from rules.loading import find_programme
 from rules.nomination import State, decide, evolve, fold, run_dry
 from rules.phrasing import Phrase
 from rules.trials import try_act
-from tests.rules.makers import CLOCK, DEED, LOGGED, MONDAY, VIETNAM, make_entry, make_state
+from tests.rules.makers import CLOCK, DEED, FRIDAY, LOGGED, MONDAY, VIETNAM, make_entry, make_state
 
 MILLION = 1_000_000
+LATER = FRIDAY + timedelta(days=30)
 BY_SUM = "head of the unit up to 2,000,000 VND, above that head of the province up to 10,000,000 VND"
 LADDER = ("bronze", "silver", "gold")
 
@@ -155,3 +158,42 @@ def test_a_deed_tells_no_award_and_no_sum_unless_it_is_said() -> None:
     deed = Deed(title="x", done_on=MONDAY.date(), honoured=("an",))
 
     assert (deed.award, deed.reward_vnd) == ("", None)
+
+
+# ── facts that somebody answers for ──
+
+
+def attesting(*facts: str) -> State:
+    return make_state("team").model_copy(update={"entry": make_entry("team", attests=facts)})
+
+
+def test_whoever_recommends_answers_for_every_fact() -> None:
+    (happened,) = decide(
+        attesting("not-under-discipline"), Recommend(by="lan", facts={"not-under-discipline": True}), now=MONDAY
+    )
+
+    assert isinstance(happened, Recommended)
+    assert happened.facts == ("not-under-discipline",)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "code"),
+    [
+        (("a", "b"), {}, "facts_missing"),
+        (("a", "b"), {"a": True}, "facts_missing"),
+        (("a", "b"), {"a": True, "b": False}, "facts_denied"),
+        (("a",), {"a": True, "b": True}, "not_asked_for"),
+        ((), {"a": True}, "not_asked_for"),
+    ],
+)
+def test_without_an_answer_nothing_is_recommended(facts: tuple[str, ...], told: dict[str, bool], code: str) -> None:
+    assert recommended(attesting(*facts), facts=told) == code
+
+
+def test_two_people_who_pass_over_somebody_do_not_answer_for_her() -> None:
+    asked = Override(by="head", outcome="recommended", because="im lặng")
+
+    with pytest.raises(RuleBroken) as refused:
+        decide(attesting("not-under-discipline"), asked, now=LATER)
+
+    assert refused.value.code == "facts_missing"

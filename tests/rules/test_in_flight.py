@@ -26,7 +26,7 @@ from rules.in_flight import (
 from rules.nomination import State, decide, evolve
 from rules.period_keys import Period
 from rules.periods import timeline
-from rules.programme import CouncilStage, Programme
+from rules.programme import CouncilStage, Programme, with_holders
 from rules.rule_changes import Running
 from store.rulebook import Rules
 from tests.store.cases import CLOSING, MONDAY, OPENING, RULEBOOK, SO_VANG, changed
@@ -155,6 +155,20 @@ def test_a_planned_sitting_takes_its_new_instants() -> None:
 
     assert isinstance(found, SittingFollows)
     assert set(found.moves) >= {"votes_close_at"}
+
+
+def test_what_a_quota_is_a_part_of_was_counted_when_the_vote_opened() -> None:
+    part = "15% of holders of lower-title, rounded down"
+    select = {"at_most": part, "rank_by": ["ayes"], "on_tie_at_limit": "run-off"}
+    draft = ruled(changed("unit-month", select=select))
+    frozen = draft.council("unit-month")
+    opened = with_holders(frozen, 40)
+
+    same = sitting_follows(sitting(is_open=True), opened, OLD, draft, "now", at=OPENING)
+    planned = sitting_follows(sitting(), opened, OLD, draft, "now", at=MONDAY)
+
+    assert same == Stays("same_terms")
+    assert planned == SittingFollows({})
 
 
 def test_an_open_vote_takes_another_number_of_places() -> None:

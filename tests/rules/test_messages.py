@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from rules.commands import Command, Recommend
-from rules.events import Event, Happened
+from rules.events import Event, Happened, Scored
 from tests.rules.makers import DEED, LOGGED, make_entry
 
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
@@ -33,11 +33,20 @@ FULL: dict[str, Any] = {
     "outcome": "recommended",
     "asked_by": "binh",
     "note": "tốt",
+    "stage": "unit-score",
+    "sheet": "month",
+    "points": {"discipline": 9},
+    "total": 9,
+    "of": 10,
+    "objection": 1,
+    "objector": "chi",
+    "upheld": True,
 }
 
 
 def made(kind: type[BaseModel]) -> Any:
-    return kind.model_validate({name: FULL[name] for name in kind.model_fields if name in FULL})
+    told = FULL | ({"outcome": "scored"} if kind is Scored else {})
+    return kind.model_validate({name: told[name] for name in kind.model_fields if name in told})
 
 
 @pytest.mark.parametrize("kind", get_args(get_args(Command)[0]))

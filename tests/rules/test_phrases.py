@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.doers import ROLES, Doer, Shortfall, Where
 from rules.errors import PhraseError
-from rules.phrases import PHRASES, SPAN_UNITS, Base, Happening, Moment, Publication, Quota, Remind, Share, Span
+from rules.phrases import PHRASES, SPAN_UNITS, Base, Happening, Moment, Publication, Remind, Share, Span
 from rules.phrasing import Phrase
+from rules.quotas import ROUNDINGS, Part, Quota
 
 spans = st.builds(Span, st.integers(1, 9999), st.sampled_from(SPAN_UNITS))
 places = st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)
@@ -32,6 +33,11 @@ phrases: st.SearchStrategy[Phrase] = st.one_of(
     st.builds(Remind, st.just("before"), spans),
     st.builds(Remind, st.just("after"), spans, st.integers(1, 99)),
     st.builds(Quota, st.none() | st.integers(1, 9999)),
+    st.builds(
+        Quota,
+        st.none(),
+        st.builds(Part, fractions, places, st.sampled_from(ROUNDINGS), st.none() | st.integers(0, 9_999_999)),
+    ),
     st.builds(Shortfall, st.none() | doers),
     st.builds(Publication, st.none() | spans),
 )
@@ -126,6 +132,12 @@ def test_a_share_is_exact() -> None:
         (Quota, "0", "not_a_quota"),
         (Quota, "-1", "not_a_quota"),
         (Quota, "many", "not_a_quota"),
+        (Quota, "15% of holders of advanced-soldier", "not_a_part_quota"),
+        (Quota, "15% of holders of advanced-soldier, rounded", "not_a_part_quota"),
+        (Quota, "15% of holders of advanced-soldier, rounded off", "not_a_part_quota"),
+        (Quota, "15% of strength, rounded down", "not_a_part_quota"),
+        (Quota, "0.15 of holders of advanced-soldier, rounded down", "share_not_exact"),
+        (Quota, "150% of holders of advanced-soldier, rounded down", "share_impossible"),
         (Where, "somewhere", "not_a_where"),
         (Doer, "the mayor", "not_a_doer"),
         (Doer, "head of the", "not_a_doer"),

@@ -10,8 +10,9 @@ from rules.clauses import Title
 from rules.editions import canonical_json, edition_hash
 from rules.loading import PROGRAMMES, calendars, find_programme, programme_file, read_clause, read_programme
 from rules.mistakes import RuleFileError
-from rules.phrases import Base, Quota, Share, Span
+from rules.phrases import Base, Share, Span
 from rules.programme import CouncilStage, OfficeHours, Programme, ReviewStage, outcomes
+from rules.quotas import Quota
 
 SMALL = Path(__file__).parent / "programmes" / "small.yaml"
 SO_VANG = find_programme("so-vang")

@@ -16,6 +16,7 @@ SOON, LATE = NOW + timedelta(hours=8), NOW - timedelta(hours=1)
 WAITS = Stuck(kind="nomination", stage_kind="review", cause="person", due_at=SOON, owing=1)
 GONE = replace(WAITS, cause="decider_gone", owing=0)
 VOTE = Stuck(kind="sitting", stage_kind="council", cause="ballot", due_at=SOON, owing=3)
+OBJECTED = replace(WAITS, stage_kind="record", cause="objection")
 NOBODY = replace(VOTE, kind="obligation", cause="candidate")
 
 
@@ -35,6 +36,11 @@ def failing(kind: Kind, **changes: object) -> Stuck:
         ("reassign", GONE, ""),
         ("reassign", VOTE, "nobody_is_asked"),
         ("reassign", replace(WAITS, stage_kind="log"), "nobody_is_asked"),
+        ("reassign", OBJECTED, ""),
+        ("reassign", replace(OBJECTED, due_at=None), "nobody_is_asked"),
+        ("nudge", OBJECTED, ""),
+        ("override", replace(OBJECTED, due_at=LATE), "nobody_is_asked"),
+        ("extend", OBJECTED, "no_deadline"),
         ("deputise", WAITS, ""),
         ("deputise", GONE, "nobody_to_stand_in_for"),
         ("deputise", VOTE, "nobody_is_asked"),

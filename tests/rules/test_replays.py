@@ -3,8 +3,9 @@
 import pytest
 
 from rules.errors import RuleBroken
-from rules.phrases import Quota, Share
+from rules.phrases import Share
 from rules.programme import CouncilStage
+from rules.quotas import Quota
 from rules.replays import Flip, Judge
 from rules.sitting import Tally
 from tests.store.cases import SO_VANG

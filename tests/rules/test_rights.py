@@ -28,6 +28,7 @@ NOMINATION = Resource(
     waits_for=(Grant("leader", "team-1"),),
     council_ids=frozenset({"council-1"}),
 )
+OUT_FOR_COMMENT = replace(NOMINATION, is_out_for_comment=True)
 SITTING = Resource(
     path=("unit-1", "province"), roster=frozenset({"member", "boss", "root"}), council_ids=frozenset({"council-1"})
 )
@@ -50,6 +51,7 @@ PEOPLE = {
     "auditor": Actor("auditor", (Grant("auditor", "province"),)),
     "publisher": Actor("publisher", (Grant("publisher", "province"),)),
     "nobody": Actor("nobody"),
+    "stranger": Actor(""),
 }
 
 CASES = [
@@ -83,6 +85,15 @@ CASES = [
     ("an", Action.NOMINATIONS_SCORE, replace(NOMINATION, assignee_id="an", waits_for=()), "allowed"),
     ("leader", Action.NOMINATIONS_SCORE, replace(NOMINATION, assignee_id="an", waits_for=()), "not_allowed"),
     ("binh", Action.NOMINATIONS_SCORE, replace(NOMINATION, assignee_id="binh", waits_for=()), "own_deed"),
+    ("colleague", Action.NOMINATIONS_OBJECT, OUT_FOR_COMMENT, "allowed"),
+    ("auditor", Action.NOMINATIONS_OBJECT, OUT_FOR_COMMENT, "allowed"),
+    ("stranger", Action.NOMINATIONS_OBJECT, OUT_FOR_COMMENT, "not_found"),
+    ("colleague", Action.NOMINATIONS_OBJECT, NOMINATION, "not_found"),
+    ("leader", Action.NOMINATIONS_OBJECT, NOMINATION, "not_allowed"),
+    ("colleague", Action.NOMINATIONS_READ, OUT_FOR_COMMENT, "not_found"),
+    ("colleague", Action.EVIDENCE_READ, OUT_FOR_COMMENT, "not_found"),
+    ("leader", Action.NOMINATIONS_RULE, OUT_FOR_COMMENT, "allowed"),
+    ("head", Action.NOMINATIONS_RULE, OUT_FOR_COMMENT, "not_allowed"),
     ("an", Action.NOMINATIONS_WITHDRAW, NOMINATION, "allowed"),
     ("binh", Action.NOMINATIONS_WITHDRAW, NOMINATION, "not_allowed"),
     ("leader", Action.NOMINATIONS_AMEND, NOMINATION, "not_allowed"),

@@ -29,6 +29,7 @@ UNIT_MONTH = next(stage for stage in find_programme("so-vang").stages if isinsta
         pytest.param(replace(WAITS, due_at=None, attention_at=None), "person", False, id="no deadline"),
         pytest.param(replace(WAITS, stage_kind="dossier"), "document", True, id="a dossier"),
         pytest.param(replace(WAITS, stage_kind="record", deciders=None), "person", True, id="something else"),
+        pytest.param(replace(WAITS, stage_kind="record"), "objection", True, id="an objection"),
         pytest.param(replace(WAITS, due_at=LATE), "overdue", True, id="past its deadline"),
         pytest.param(replace(WAITS, deciders=()), "decider_gone", True, id="nobody can act"),
         pytest.param(replace(WAITS, deciders=(), is_second_asked=True), "second_approval", True, id="a second person"),

@@ -9,9 +9,10 @@ import pytest
 from rules.doers import Where
 from rules.editions import canonical_json
 from rules.loading import find_programme
-from rules.phrases import Moment, Publication, Quota, Remind, Share, Span
+from rules.phrases import Moment, Publication, Remind, Share, Span
 from rules.phrasing import Phrase
 from rules.programme import STAGE_KINDS, Escalation, Evidence, Gives, OfficeHours, Place, Programme, Reminding, Select
+from rules.quotas import Quota
 from rules.sheets import Band, Item, Mark, Sheet
 from words.catalogue import LANGUAGES, Language
 from words.phrases import listed, phrase, word
@@ -32,6 +33,12 @@ EXCEPTION: dict[str, Any] = {
     "set": {"stages.quarter.select.at_most": 9},
 }
 
+OBJECTIONS = {
+    "ruled_by": "secretary of the unit",
+    "within": "5 days",
+    "escalate": {"after": "2 days", "to": "head of the unit"},
+}
+
 # one other value for each clause of the small programme, by its path
 OTHERS: dict[str, Any] = {
     "programme": "another",
@@ -50,6 +57,9 @@ OTHERS: dict[str, Any] = {
     "places.0.is": "a team",
     "places.3.place": "post",
     "awards": [{"award": "badge", "title": {"vi": "Huy hiệu", "en": "Badge"}}],
+    "facts": [{"fact": "sober", "title": {"vi": "Tỉnh táo", "en": "Sober"}}],
+    "stages.1.attests": ["sober"],
+    "stages.5.objections": OBJECTIONS,
     "stages.1.award": "may be raised or lowered",
     "stages.5.fund": "at most 5 million VND every month",
     "stages.0.title": {"vi": "Khác", "en": "Other"},
@@ -266,6 +276,18 @@ def test_the_golden_book_is_read_in_english() -> None:
             "after the deadline every working day, at most 5 times",
         ),
         ("no limit", Quota, "không giới hạn số lượng", "without limit"),
+        (
+            "15% of holders of advanced-soldier, rounded down",
+            Quota,
+            "không quá 15% số người đang giữ danh hiệu advanced-soldier, làm tròn xuống",
+            "at most 15% of the holders of advanced-soldier, rounded down",
+        ),
+        (
+            "15% of 40 holders of advanced-soldier, rounded up",
+            Quota,
+            "không quá 6, là 15% của 40 người đang giữ danh hiệu advanced-soldier, làm tròn lên",
+            "at most 6, which is 15% of 40 holders of advanced-soldier, rounded up",
+        ),
         (
             "a province",
             Where,

@@ -6,6 +6,7 @@ from web.api import (
     books,
     closing,
     commands,
+    comments,
     description,
     editions,
     evidence,
@@ -36,6 +37,7 @@ ROUTERS = (
     nominations.router,
     histories.router,
     commands.router,
+    comments.router,
     evidence.router,
     # A sitting's id has slashes: what stands below it comes first.
     written_ballots.router,

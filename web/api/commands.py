@@ -8,7 +8,7 @@ from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from rules.commands import Amend, Command, Extend, Hold, Reassign, Release
+from rules.commands import Amend, Command, Extend, Hold, Object, Reassign, Release, Rule
 from rules.errors import RuleBroken
 from rules.log_entries import judge_deed
 from rules.programme import LogStage
@@ -42,6 +42,8 @@ ACTIONS = {
     "release": Action.NOMINATIONS_HOLD,
     "reassign": Action.NOMINATIONS_REASSIGN,
     "override": Action.NOMINATIONS_OVERRIDE,
+    "object": Action.NOMINATIONS_OBJECT,
+    "rule": Action.NOMINATIONS_RULE,
 }
 _STATE_REFUSES = (
     "ended",
@@ -56,6 +58,13 @@ _STATE_REFUSES = (
     "not_asked_for",
     "award_unknown",
     "reward_too_high",
+    "facts_missing",
+    "facts_denied",
+    "no_objections",
+    "comment_over",
+    "already_objected",
+    "no_such_objection",
+    "own_objection",
     "not_later",
     "no_deadline",
     "beyond_limit",
@@ -132,6 +141,10 @@ def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: C
             raise RuleBroken("before_open_vote")
         case Release():
             return asked.model_copy(update={"dates": holds.released(conn, nomination, house.now(), house.rulebook)})
+        case Object():
+            return asked.model_copy(update={"dates": holds.objected(conn, nomination, house.now(), house.rulebook)})
+        case Rule():
+            return asked.model_copy(update={"dates": holds.resumed(conn, nomination, house.now(), house.rulebook)})
     return asked
 
 

@@ -8,11 +8,13 @@ from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from rules.clocks import Clock
 from rules.entries import Entry
 from rules.exceptions import explained
-from rules.programme import AskedStage, LogStage
+from rules.programme import RecordStage
+from rules.redating import span_of
 from rules.rights import Action
-from store import council_words, ledger, organisation, sitting_lists
+from store import comments, council_words, ledger, organisation, sitting_lists
 from store import terms as stage_terms
 from store.nominations import Nomination
 from store.policies import exceptions_of
@@ -64,6 +66,26 @@ class Deadline(BaseModel):
     is_estimated: Annotated[bool, Field(description="it lies after the last announced holidays")]
     explanation: list[Reason]
     not_counted: list[SkippedDay]
+
+
+class OneObjection(BaseModel):
+    """An objection on which nobody has ruled yet."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: int
+    by: str
+    at: datetime
+    because: str
+
+
+class Comment(BaseModel):
+    """The time in which anybody may object; it stands still while an objection is open."""
+
+    until: Annotated[datetime, Field(description="its end; while it stands still, where that was")]
+    objected_at: Annotated[datetime | None, Field(description="since when it stands still")]
+    explanation: Annotated[list[Reason], Field(description="how its end was counted, unless it has moved")]
+    objections: list[OneObjection]
 
 
 class CouncilDecision(Numbers):
@@ -122,6 +144,7 @@ class Explanation(BaseModel):
     ]
     leads_to: Annotated[dict[str, str], Field(description="outcome → the stage it would lead to")]
     deadline: Deadline | None
+    comment: Comment | None
     sitting: AwaitedSitting | None
     councils: list[CouncilDecision]
 
@@ -156,6 +179,7 @@ def explanation(nomination_id: NominationId, house: HouseDep, visitor: Reader, l
             exceptions=_exceptions(conn, house, terms, language) if terms else [],
             leads_to=terms.leads_to if terms else {},
             deadline=_deadline(conn, house, nomination, terms, language) if terms and terms.due_at else None,
+            comment=_comment(conn, house, nomination, terms, language) if terms and terms.ruled_by else None,
             sitting=AwaitedSitting.model_validate(sitting) if sitting else None,
             councils=[
                 CouncilDecision.model_validate(
@@ -201,16 +225,34 @@ def _exceptions(conn: Connection, house: House, terms: Entry, language: Language
     return reasons(explained(programme, terms.stage, terms.exceptions), language)
 
 
+def _comment(conn: Connection, house: House, nomination: Nomination, terms: Entry, language: Language) -> Comment:
+    stage = house.rulebook.of(conn, terms.edition).stage_of(terms)
+    span = stage.publish.comment if isinstance(stage, RecordStage) else None
+    until = terms.comment_until or terms.lapse_at or nomination.stage_since
+    worked_out = _clock(conn, house, nomination, terms).due(nomination.stage_since, span) if span else None
+    return Comment(
+        until=until,
+        objected_at=terms.objected_at,
+        explanation=reasons(worked_out.explanation, language) if worked_out and worked_out.at == until else [],
+        objections=[OneObjection.model_validate(one) for one in comments.open_objections(conn, nomination.id)],
+    )
+
+
+def _clock(conn: Connection, house: House, nomination: Nomination, terms: Entry) -> Clock:
+    """Return the clock on which the terms of the stage were worked out."""
+    day = house.rulebook.of(conn, terms.edition).clock.day(nomination.stage_since)
+    return house.rulebook.clock_of(conn, terms, organisation.tree(conn).whereabouts(nomination.unit_id, day))
+
+
 def _deadline(
     conn: Connection, house: House, nomination: Nomination, terms: Entry, language: Language
 ) -> Deadline | None:
     rules = house.rulebook.of(conn, terms.edition)
     stage = rules.stage_of(terms)
-    if terms.due_at is None or not isinstance(stage, LogStage | AskedStage):
+    within = span_of(stage)
+    if terms.due_at is None or within is None:
         return None
-    day = rules.clock.day(nomination.stage_since)
-    clock = house.rulebook.clock_of(conn, terms, organisation.tree(conn).whereabouts(nomination.unit_id, day))
-    worked_out = clock.due(nomination.stage_since, stage.within)
+    worked_out = _clock(conn, house, nomination, terms).due(terms.objected_at or nomination.stage_since, within)
     is_extended = worked_out.at != terms.due_at
     return Deadline(
         due_at=terms.due_at,

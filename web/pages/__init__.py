@@ -6,6 +6,7 @@ from web.pages import (
     ahead,
     board,
     book,
+    comments,
     drafts,
     evidence,
     first_steps,
@@ -43,6 +44,7 @@ ROUTERS = (
     evidence.router,
     nomination.router,
     nominations.router,
+    comments.router,
     # A sitting's id has slashes: what stands below it comes first.
     written_ballots.router,
     sitting_room.router,

@@ -67,6 +67,9 @@ _FIELDS = {
     "documents_missing": "documents",
     "not_later": "until",
     "unknown_person": "to",
+    "facts_missing": "facts",
+    "facts_denied": "facts",
+    "no_such_objection": "objection",
 }
 
 
@@ -130,6 +133,10 @@ def _body(ask: str, form: Form, reader: Reader) -> dict[str, Any]:
     said: dict[str, Any] = {"ask": ask, **form.stated("note", "because", "to", "award", "outcome")}
     said |= integers(form, "reward_vnd")
     match ask:
+        case "recommend" if asked := form.all("fact"):
+            said["facts"] = {fact: fact in form.all("facts") for fact in asked}
+        case "rule":
+            said |= {**integers(form, "objection"), "upheld": form.text("upheld") == "yes"}
         case "file":
             said["documents"] = form.all("documents")
         case "score":
@@ -194,6 +201,7 @@ def _page(
         attaching=attaching,
         may_withdraw=may_withdraw,
         needs=[(paper, word(paper, reader.language)) for paper in _needs(row)],
+        facts=_facts(row, named_on, reader),
         awards=[(award, award) for award in (row.entry or {}).get("awards", ())],
         asks_for=stages[0].asks_for if stages and isinstance(stages[0], LogStage) else (),
         asked=asked,
@@ -220,6 +228,12 @@ def _programme(conn: Connection, house: House, one: OneNomination) -> Programme:
     return rules.programme
 
 
+def _facts(row: Nomination, programme: Programme, reader: Reader) -> list[tuple[str, str]]:
+    """Return what whoever recommends must answer for, with what it is called."""
+    called = {one.fact: one.title.en if reader.language == "en" else one.title.vi for one in programme.facts}
+    return [(fact, called.get(fact, fact)) for fact in (row.entry or {}).get("attests", ())]
+
+
 def _needs(row: Nomination) -> tuple[str, ...]:
     return tuple((row.entry or {}).get("needs", ()))
 
@@ -236,7 +250,10 @@ def _acts(conn: Connection, visitor: Visitor, row: Nomination, units: UnitTree, 
         fitting += ["file"]
     elif kind == "score":
         fitting += ["score"]
-    fitting += ["extend", "reassign"] if row.due_at else []
+    elif kind == "record" and row.due_at:
+        fitting += ["rule"]
+    fitting += ["extend"] if row.due_at and kind != "record" else []
+    fitting += ["reassign"] if row.due_at else []
     fitting += ["withdraw"]
     resource = resources.of_nomination(conn, row, units, visitor.today)
     return [ask for ask in fitting if visitor.may(ACTIONS[ask], resource)]
@@ -265,6 +282,8 @@ def _happening(reader: Reader, names: Names, event: OneEvent) -> Happening:
             params["to"] = names.person(body.get("to"))
         case "extended":
             params["until"] = _written(reader, str(body.get("until")))
+        case "objected" | "dismissed" | "upheld":
+            params["objection"] = body.get("objection")
         case "heard":
             steps = body.get("steps") or [{}]
             params["outcome"] = outcome_says(reader, steps[-1].get("outcome"))
