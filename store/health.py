@@ -1,15 +1,17 @@
 """What an operator asks of the database: is it sound, is it at the newest revision, what waits. Changes nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.exc import DBAPIError
 
 from store import tables as t
 from store.engine import Database, alembic_config
+
+_LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,58 @@ class Backlog:
     open_nominations: int
     messages: int
     waiting_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A channel by which messages leave the house: how many wait, how many failed in the last week, the last reason."""
+
+    channel: str
+    waiting: int
+    failed: int
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The revision of the tables beside the newest one, and what the database calls itself."""
+
+    revision: str | None
+    newest: str
+    database: str
+
+
+def versions(conn: Connection) -> Versions:
+    """Return which revision the tables have and which database keeps them."""
+    newest = ScriptDirectory.from_config(alembic_config(conn)).get_current_head() or ""
+    revision = MigrationContext.configure(conn).get_current_revision()
+    if conn.dialect.name == "sqlite":
+        return Versions(revision, newest, f"SQLite {conn.exec_driver_sql('SELECT sqlite_version()').scalar_one()}")
+    return Versions(revision, newest, f"PostgreSQL {conn.exec_driver_sql('SHOW server_version').scalar_one()}")
+
+
+def ways_out(conn: Connection, *, now: datetime) -> tuple[WayOut, ...]:
+    """Return how each channel does that has had anything to carry, by name."""
+    d = t.deliveries.c
+    waiting, failed = d.state.in_(("queued", "sending")), (d.state == "failed") & (d.next_at > now - _LATELY)
+    counted = select(d.channel, _count(waiting), _count(failed)).group_by(d.channel).order_by(d.channel)
+    told = []
+    for channel, waits, fails in conn.execute(counted):
+        last = select(d.because).where(d.channel == channel, waiting | failed, d.because.is_not(None))
+        because = conn.execute(last.order_by(d.id.desc()).limit(1)).scalar()
+        told.append(WayOut(channel, waits, fails, because))
+    return tuple(told)
+
+
+def reminders_due(conn: Connection, *, now: datetime) -> int:
+    """Return how many planned reminders should have been looked at by now."""
+    r = t.reminders.c
+    due = select(func.count()).select_from(t.reminders).where(r.state == "planned", r.at <= now)
+    return int(conn.execute(due).scalar_one())
+
+
+def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
 
 
 def soundness(database: Database) -> Soundness:

@@ -1,18 +1,25 @@
-"""The system: whether database and engine answer, what the program fails at, and how much waits to leave the house."""
+"""The system: whether database and engine answer, what fails, what waits to leave the house, which versions."""
 
 import asyncio
+import platform
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version as version_of
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
 from rules.rights import Action
 from store import health, organisation, resources
-from store.health import Backlog
+from store.health import Backlog, Versions, WayOut
+from web import technical
 from web.access import Needs, Visitor
 from web.api.health import ready
 from web.api.stuck import Filters, StuckLine, list_stuck
 from web.house import House, HouseDep
 from web.pages.forms import pages
+from web.pages.remedying import offered
 from web.pages.shown import Names
 from web.rendering import Reader, ReaderDep, render
 
@@ -20,6 +27,28 @@ router = pages()
 
 Operator = Annotated[Visitor, Depends(Needs(Action.METRICS_READ, Action.STUCK_READ, refuses=("bad_cursor",)))]
 _TECHNICAL = ("technical", "unprojected", "diverged")
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in the database, how its ways out do, and which versions it has."""
+
+    backlog: Backlog
+    reminders_due: int
+    ways_out: tuple[WayOut, ...]
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """An activity or a workflow that fails: for how many cases, and since when the first of them."""
+
+    what: str
+    kind: str
+    cases: int
+    since: datetime | None
+    attempts: int
 
 
 @router.get("/system")
@@ -30,7 +59,8 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
     troubles: list[StuckLine] = []
     workers = None
     for cause in _TECHNICAL:
-        page = await list_stuck(Filters(cause=cause, limit=20), house, visitor.only(Action.STUCK_READ), reader.language)
+        asked = Filters(cause=cause, limit=_SHOWN)
+        page = await list_stuck(asked, house, visitor.only(Action.STUCK_READ), reader.language)
         troubles += page.items
         workers = page.workers
     return render(
@@ -39,14 +69,44 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
         visitor,
         answers=answers,
         waiting=waiting,
+        failing=_failing(troubles),
         troubles=troubles,
+        offers={one.id: offered(visitor, one, reader.now) for one in troubles},
         workers=workers,
         names=names,
-        version=request.app.version,
+        versions=[
+            ("Sổ Vàng", request.app.version),
+            ("Temporal", await technical.server_version(house.engine)),
+            ("Temporal SDK", version_of("temporalio")),
+            ("Python", platform.python_version()),
+        ],
     )
 
 
-def _waiting(house: House, visitor: Visitor, reader: Reader) -> tuple[Backlog, Names]:
+def _waiting(house: House, visitor: Visitor, reader: Reader) -> tuple[Waiting, Names]:
     with house.database.read() as conn:
         visitor.judge(resources.house(organisation.tree(conn), visitor.today), Action.METRICS_READ)
-        return health.backlog(conn), Names(conn, reader)
+        now = house.now()
+        told = Waiting(
+            health.backlog(conn),
+            health.reminders_due(conn, now=now),
+            health.ways_out(conn, now=now),
+            health.versions(conn),
+        )
+        return told, Names(conn, reader)
+
+
+def _failing(troubles: list[StuckLine]) -> list[Failing]:
+    """Return what fails, by name, that of the most cases first."""
+    known = [one.trouble for one in troubles if one.trouble is not None]
+    counts = Counter((one.what, one.kind) for one in known)
+    return [
+        Failing(
+            what,
+            kind,
+            count,
+            min((one.since for one in known if (one.what, one.kind) == (what, kind) and one.since), default=None),
+            max(one.attempt for one in known if (one.what, one.kind) == (what, kind)),
+        )
+        for (what, kind), count in counts.most_common()
+    ]
