@@ -18,7 +18,7 @@ from activities import calls, change_calls
 from activities.crossing import crossing
 from rules.commands import Adopt
 from rules.in_flight import Follows, SittingFollows
-from store import adopting, rule_changes
+from store import adopting, objections, rule_changes
 from store.adopting import KEPT, MOVED, PLANNED, Settled, SittingAdopts, ToAsk
 from store.engine import Database
 from store.rule_changes import RuleChange
@@ -99,7 +99,7 @@ class RuleChangeHands:
             change = rule_changes.by_id(conn, call.change_id)
             if change is None:
                 raise ApplicationError("the draft is gone", type="no_such_change", non_retryable=True)
-            return rule_changes.objections(conn, change, self._rulebook, at=call.at)
+            return objections.objections(conn, change, self._rulebook, at=call.at)
 
     def _next(self, call: change_calls.ChangeCall) -> tuple[RuleChange, ToAsk]:
         with self._database.read() as conn:
@@ -111,9 +111,7 @@ class RuleChangeHands:
         self, conn: Connection, call: change_calls.ChangeCall, settled: Sequence[Settled]
     ) -> change_calls.Adopting:
         adopting.settle(conn, call.change_id, settled, at=call.at)
-        if not adopting.left(conn, call.change_id):
-            # What entered its stage by the old edition while the new one was being written is found now.
-            adopting.list_followers(conn, call.change_id, self._rulebook, at=call.at)
+        adopting.finish(conn, call.change_id, self._rulebook, at=call.at)
         so_far = rule_changes.progress(conn, call.change_id)
         return change_calls.Adopting(
             moved=so_far.moved, kept=so_far.kept, failed=so_far.failed, left=adopting.left(conn, call.change_id)
@@ -125,7 +123,7 @@ class RuleChangeHands:
             self._ask(gate, id_, "ask", _to_nomination(change, found)) for id_, found in to_ask.nominations.items()
         ]
         asked += [
-            self._ask(gate, id_, "adopt", _to_sitting(call, change, id_, found))
+            self._ask(gate, id_, "adopt", _to_sitting(call, change, id_, to_ask.editions[id_], found))
             for id_, found in to_ask.sittings.items()
         ]
         return list(await asyncio.gather(*asked))
@@ -167,13 +165,13 @@ def _to_nomination(change: RuleChange, found: Follows) -> change_calls.AskedToAd
 
 
 def _to_sitting(
-    call: change_calls.ChangeCall, change: RuleChange, id_: str, found: SittingFollows
+    call: change_calls.ChangeCall, change: RuleChange, id_: str, edition: str, found: SittingFollows
 ) -> change_calls.AskedSitting:
     return change_calls.AskedSitting(
         sitting_id=id_,
         command_id=call.change_id,
         change_id=call.change_id,
-        edition=change.edition or "",
+        edition=edition,
         by=change.proposed_by,
         because=change.because,
         instants={name: pair[1] for name, pair in found.moves.items()},

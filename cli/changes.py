@@ -41,8 +41,9 @@ def apply(
     because: Because,
     since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="2027-01-01")],
     running: Annotated[
-        Literal["pin", "next-stage", "now"], typer.Option(help="Việc đang chạy thì sao / what becomes of what runs.")
-    ] = "next-stage",
+        Literal["pin", "next-stage", "now"] | None,
+        typer.Option(help="Việc đang chạy thì sao; mặc định next-stage, lịch luôn now / what becomes of what runs."),
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
@@ -51,7 +52,7 @@ def apply(
     speech = speech_of(context, lang)
     text, cases = _texts(file, speech)
     body = {"text": text, "cases": cases, "from": since.date().isoformat()}
-    body |= {"running": _RUNNING[running], "because": because}
+    body |= {"running": running and _RUNNING[running], "because": because}
     done = _ask(speech, data, "/rules/changes", body)
     _tell_done(speech, done, as_json=as_json)
     if not as_json and done["phase"] == "proposed":
@@ -159,7 +160,8 @@ def _tell_done(speech: Speech, done: dict[str, Any], *, as_json: bool) -> None:
 def _tell(speech: Speech, change: dict[str, Any]) -> None:
     phase, running = _word(speech, change["phase"]), _word(speech, change["running"])
     day = spoken_day(date.fromisoformat(change["in_force_from"]))
-    _say(speech, "change", id=change["id"], programme=change["programme"], day=day, running=running, phase=phase)
+    code = "change_calendar" if change["kind"] == "calendar" else "change"
+    _say(speech, code, id=change["id"], programme=change["programme"], day=day, running=running, phase=phase)
     _say(speech, "change_because", because=change["because"], by=change["proposed_by"])
     if change["refused"]:
         _say(speech, "change_refused", codes=", ".join(change["refused"]))
@@ -169,7 +171,7 @@ def _tell(speech: Speech, change: dict[str, Any]) -> None:
         _say(speech, "change_edition", base=change["base"], edition=change["edition"])
     if "of" in change and change["edition"]:
         _say(speech, "change_progress", **{name: change[name] for name in ("moved", "of", "kept", "failed")})
-        for one in change["failures"]:
+        for one in (*change["stayed"], *change["failures"]):
             _say(speech, "change_failure", about=one["about"], why=_word(speech, one["code"]))
 
 

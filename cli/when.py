@@ -9,8 +9,8 @@ import typer
 from cli.decide import because_as_json, council_terms, refusals
 from cli.options import AsJson, Lang, speech_of
 from cli.speech import Speech
+from cli.surroundings import calendar_there
 from cli.whereabouts import Data, Kind, PeriodKey, Unit, whereabouts
-from rules.calendar_editions import load_calendar
 from rules.clocks import Clock
 from rules.deadlines import Due
 from rules.errors import RuleBroken
@@ -50,7 +50,7 @@ def when(
     with refusals(speech):
         rules = find_programme(programme or first_programmes()[0])
         whose = whereabouts(unit, kind, data)
-        clock = Clock(load_calendar(rules.calendar), rules.office_hours, ZoneInfo(rules.time_zone))
+        clock = Clock(calendar_there(rules.calendar, data), rules.office_hours, ZoneInfo(rules.time_zone))
         clock = clock.at(whose or NOWHERE)
         if (span is None) == (stage is None):
             raise RuleBroken("span_or_stage")

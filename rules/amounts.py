@@ -90,6 +90,10 @@ class Approver(Phrase):
         """Yield everybody who may have to act."""
         yield from (doer for doer, _ in self.steps)
 
+    def who_may(self, vnd: int) -> Iterator[Doer]:
+        """Yield everybody who may approve so much: whoever acts on it, and whose limits are higher."""
+        yield from (doer for doer, most in self.steps if most is None or vnd <= most.vnd)
+
     def of(self, vnd: int | None) -> Doer | None:
         """Return who acts on a sum; on none, whoever comes first. None if nobody may approve so much."""
         return next((doer for doer, most in self.steps if most is None or (vnd or 0) <= most.vnd), None)

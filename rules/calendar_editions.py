@@ -6,12 +6,14 @@ Reads the shipped files by name and nothing else of the world.
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 
 from rules.calendar import Calendar, CalendarFile, LibraryDays, Reason, library_days
 from rules.loading import PROGRAMMES, read_clause, text_of
+
+_A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,16 @@ class CalendarEdition:
 
 @dataclass(frozen=True, slots=True)
 class DayDifference:
-    """A day that is otherwise: a code of `Reason`, "" for a working day; `unit` is "" where it is so for everybody."""
+    """A day that is otherwise: a code of `Reason`, "" for a working day; `unit` is "" where it is so for everybody.
+
+    `is_estimated`: the holidays of its time are not announced yet.
+    """
 
     day: date
     unit: str
     before: str
     after: str
+    is_estimated: bool = False
 
 
 def calendar_edition(file: CalendarFile) -> CalendarEdition:
@@ -42,7 +48,12 @@ def calendar_edition(file: CalendarFile) -> CalendarEdition:
         "worked": [day.isoformat() for day in worked],
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return CalendarEdition(f"sc1-{sha256(text.encode()).hexdigest()[:16]}", file.calendar, text)
+    return edition_of(file.calendar, text)
+
+
+def edition_of(name: str, content: str) -> CalendarEdition:
+    """Return the edition of a calendar that says `content`, which is canonical JSON."""
+    return CalendarEdition(f"sc1-{sha256(content.encode()).hexdigest()[:16]}", name, content)
 
 
 def calendar_of(edition: CalendarEdition) -> Calendar:
@@ -64,13 +75,19 @@ def day_differences(before: Calendar, after: Calendar) -> tuple[DayDifference, .
     first, last = max(before.first, after.first), min(before.last, after.last)
     units = sorted({*before.closings(), *after.closings()})
     told = [
-        DayDifference(day, unit, _code(was.why_not(day)), _code(now.why_not(day)))
+        DayDifference(day, unit, _code(was.why_not(day)), _code(now.why_not(day)), not after.is_announced(day))
         for unit in ("", *units)
         for was, now in [(before.at([unit]), after.at([unit]))]
         for day in sorted(_touched(before, unit) | _touched(after, unit))
         if first <= day <= last
     ]
     return tuple(one for one in told if one.before != one.after)
+
+
+def refuse_short(calendar: Calendar, on: date) -> None:
+    """Raise RuleBroken `calendar_ends` for a calendar that does not cover a day and the year after it."""
+    for day in (on, on + _A_YEAR):
+        calendar.why_not(day)
 
 
 @cache

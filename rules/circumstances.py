@@ -4,11 +4,12 @@ Pure: all of it is handed in as values. A file is held against the day on which 
 later, so that nothing is adopted that could never apply.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from rules.calendar import CalendarFile
 from rules.doers import Where
 from rules.exception_checks import at_one_time, conflicting, place_of
 from rules.exceptions import Whereabouts, clause_of, reaches, touches
@@ -27,12 +28,16 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True)
 class KnownCouncil:
-    """Who sits in a council on the day in question, in counts: `council` is the place it is named after."""
+    """Who sits in a council on the day in question, in counts: `council` is the place it is named after.
+
+    `categories` are those of the seats that vote.
+    """
 
     unit_id: str
     council: str
     voting: int
     has_chair: bool
+    categories: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ def check_circumstances(root: Node, programme: Programme, edition: str, around: 
     if around.begins is None:
         yield from _beginning(root, programme, edition, around)
     yield from _councils(root, programme, around)
+    yield from _places(root, programme, around)
     day = max(around.today, around.begins or programme.in_force_from)
     sound: list[int] = []
     for number, clause in enumerate(programme.exceptions, start=1):
@@ -69,6 +75,12 @@ def check_circumstances(root: Node, programme: Programme, edition: str, around: 
         yield from faults
         sound += [] if faults else [number]
     yield from _conflicts(root, programme, sound, around, day)
+
+
+def check_notices(root: Node, file: CalendarFile, around: Circumstances) -> Iterator[Fault]:
+    """Yield the units of closed offices that are unknown, or had ended before the day."""
+    for number, noticed in enumerate(file.days):
+        yield from _unknown_units(root, ("days", number, "units"), noticed.units or (), around, noticed.day)
 
 
 def _beginning(root: Node, programme: Programme, edition: str, around: Circumstances) -> Iterator[Fault]:
@@ -101,6 +113,9 @@ def _quorum(root: Node, number: int, stage: CouncilStage, council: KnownCouncil)
         if share.including_chair and not council.has_chair:
             params = {"unit": council.unit_id, "found": str(share)}
             yield fault_at(root, ("stages", number, key), "council_without_chair", **params)
+        if share.including and share.including not in council.categories:
+            params = {"unit": council.unit_id, "found": str(share), "category": share.including}
+            yield fault_at(root, ("stages", number, key), "council_without_category", **params)
 
 
 def _exception(
@@ -120,19 +135,34 @@ def _exception(
 
 
 def _unknown(root: Node, place: Path, clause: ExceptionClause, around: Circumstances, day: date) -> Iterator[Fault]:
-    for at, unit_id in enumerate(clause.for_.units or ()):
+    yield from _unknown_units(root, (*place, "units"), clause.for_.units or (), around, day)
+    for at, kind in enumerate(clause.for_.kinds or ()):
+        yield from _unknown_kind(root, (*place, "kinds", at), kind, around)
+
+
+def _unknown_units(root: Node, place: Path, named: Iterable[str], around: Circumstances, day: date) -> Iterator[Fault]:
+    for at, unit_id in enumerate(named):
         unit = around.units.get(unit_id)
         if unit is None:
             params = {"found": unit_id, "nearest": nearest(unit_id, around.units)}
-            yield fault_at(root, (*place, "units", at), "unit_unknown", **params)
+            yield fault_at(root, (*place, at), "unit_unknown", **params)
         elif unit.last_day is not None and unit.last_day < day:
             params = {"found": unit_id, "last": unit.last_day.isoformat()}
-            yield fault_at(root, (*place, "units", at), "unit_closed", **params)
+            yield fault_at(root, (*place, at), "unit_closed", **params)
+
+
+def _unknown_kind(root: Node, place: Path, kind: str, around: Circumstances) -> Iterator[Fault]:
     kinds = sorted({unit.whereabouts.kinds[0] for unit in around.units.values() if unit.whereabouts.kinds})
-    for at, kind in enumerate(clause.for_.kinds or ()):
-        if kind not in kinds:
-            params = {"found": kind, "nearest": nearest(kind, kinds), "known": ", ".join(kinds)}
-            yield fault_at(root, (*place, "kinds", at), "unit_kind_unknown", **params)
+    if kind not in kinds:
+        params = {"found": kind, "nearest": nearest(kind, kinds), "known": ", ".join(kinds)}
+        yield fault_at(root, place, "unit_kind_unknown", **params)
+
+
+def _places(root: Node, programme: Programme, around: Circumstances) -> Iterator[Fault]:
+    """Yield the places of a kind of unit that the register does not know: nobody would ever act there."""
+    for number, place in enumerate(programme.places):
+        if place.is_.kind is not None and around.units:
+            yield from _unknown_kind(root, ("places", number, "is"), place.is_.kind, around)
 
 
 def _reached(

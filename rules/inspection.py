@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rules.calendar import CalendarFile
 from rules.calendar_editions import load_calendar
-from rules.circumstances import Circumstances, check_circumstances
+from rules.circumstances import Circumstances, check_circumstances, check_notices
 from rules.date_checks import check_dates
 from rules.editions import edition_hash
-from rules.loading import checked_programme, mistakes_in, programme_file, read_clause, text_of
+from rules.loading import checked_programme, mistakes_in, programme_file, read_rooted, text_of
 from rules.mistakes import FAULTS_AT_MOST, Mistake, RuleFileError
 from rules.programme import Programme
 from rules.verdicts import check_cases
@@ -52,12 +52,30 @@ def inspect(name_or_path: str, around: Circumstances | None = None) -> Inspectio
     file = str(path)
     try:
         text = text_of(path)
-        if _CALENDAR.search(text):
-            return Inspection(file, read_clause(CalendarFile, text, file).calendar)
+        if is_calendar(text):
+            return Inspection(file, read_notices(text, file, around).calendar)
         programme = read_whole(text, file, around)
         return _with_cases(path, programme)
     except RuleFileError as no:
         return Inspection(file, mistakes=no.mistakes)
+
+
+def is_calendar(text: str) -> bool:
+    """Return whether a rule file says that it is a calendar."""
+    return _CALENDAR.search(text) is not None
+
+
+def read_notices(text: str, file: str, around: Circumstances | None = None) -> CalendarFile:
+    """Return the calendar file that `text` says, and with `around`, whose units there are.
+
+    Raise RuleFileError with all its mistakes.
+    """
+    said, root, faults = read_rooted(CalendarFile, text)
+    if said is not None and root is not None and not faults and around is not None:
+        faults += islice(check_notices(root, said, around), FAULTS_AT_MOST)
+    if said is None or faults:
+        raise RuleFileError(mistakes_in(file, root, faults))
+    return said
 
 
 def read_whole(text: str, file: str, around: Circumstances | None = None) -> Programme:

@@ -4,25 +4,29 @@ The nominations and sittings themselves are asked by the hands; here are the row
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
+from rules.calendar_editions import calendar_of
+from rules.clocks import Clock
 from rules.in_flight import Follows, Moves, SittingFollows, Stays
 from rules.rule_changes import Running
-from store import holders, instance, ledger, notices, organisation, sittings
+from store import holders, instance, ledger, notices, organisation, periods, sittings
 from store import tables as t
-from store.in_flight import Change, judge
+from store.in_flight import CalendarChange, Change, judge, programmes_by
 from store.policies import policy, stage_of
-from store.rule_changes import RuleChange, by_id, programme_of
+from store.rule_changes import CALENDAR, RuleChange, by_id, calendar_of_change, programme_of
 from store.rulebook import Rulebook
 from store.sitting_ledger import Note, note
 from store.writing import insert, portions
 
 PLANNED, MOVED, KEPT, FAILED = "planned", "moved", "kept", "failed"
 ADOPTED = "adopted"
+_OPEN_VOTES = ("vote_frozen", "second_round")
+"""Why an open vote goes on as it was opened, which whoever reads of the adoption is told."""
 ATTEMPTS = 3
 """How often something that gives no answer is asked before it is listed as failed."""
 
@@ -31,12 +35,13 @@ ATTEMPTS = 3
 class ToAsk:
     """What is to follow now: nominations with their new terms, sittings with their instants; and what stays after all.
 
-    `because` maps what stays to the code that says why.
+    `because` maps what stays to the code that says why, `editions` a sitting to the edition it goes on by.
     """
 
     nominations: Mapping[str, Follows]
     sittings: Mapping[str, SittingFollows]
     because: Mapping[str, str]
+    editions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class SittingAdopts:
-    """A sitting that follows another edition, and the instants that move (name → where to, None: not to come)."""
+    """A sitting that follows another edition, and the instants that move (name → where to, None: not to come).
+
+    By the edition that an open vote is held by already, it goes on by another calendar only.
+    """
 
     sitting_id: str
     change_id: str
@@ -60,34 +68,44 @@ class SittingAdopts:
     instants: Mapping[str, datetime | None]
 
 
-def change_of(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> tuple[RuleChange, Change]:
+def change_of(
+    conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime
+) -> tuple[RuleChange, Change | CalendarChange]:
     """Return a change with what it does to what, at an instant. Raise KeyError for an unknown one."""
     row = by_id(conn, id_)
     if row is None:
         raise KeyError(id_)
+    if row.kind == CALENDAR:
+        programmes = programmes_by(conn, row.programme, rulebook)
+        return row, CalendarChange(calendar_of(calendar_of_change(row)), programmes, at)
     draft = rulebook.of(conn, row.edition) if row.edition else rulebook.draft(programme_of(row))
     return row, Change(rulebook.of(conn, row.base), draft, cast("Running", row.running), at)
 
 
 def list_followers(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> int:
-    """Note everything that is to follow a change and is not noted yet; return how much is noted in all."""
+    """Note everything that is to follow a change and is not noted yet; return how much is noted in all.
+
+    A vote that has opened since the approval and keeps its terms is noted too, as kept.
+    """
     row, change = change_of(conn, id_, rulebook, at=at)
     if row.running == "now":
         judged = judge(conn, change, rulebook, organisation.tree(conn))
         follow: list[tuple[str, str, Follows | SittingFollows | Stays]] = []
         follow += [(one.id, "nomination", found) for one, found in judged.nominations]
-        follow += [(sitting.id, "sitting", found) for sitting, found in judged.sittings]
+        follow += [(one.row.id, "sitting", one.found) for one in judged.sittings]
         rows = [
             {
                 "change_id": id_,
                 "about": about,
                 "kind": kind,
-                "state": PLANNED,
-                "moves": _told(found.moves),
+                "state": KEPT if isinstance(found, Stays) else PLANNED,
+                "because": found.because if isinstance(found, Stays) else None,
+                "moves": None if isinstance(found, Stays) else _told(found.moves),
                 "attempts": 0,
+                "at": at if isinstance(found, Stays) else None,
             }
             for about, kind, found in follow
-            if not isinstance(found, Stays)
+            if not isinstance(found, Stays) or found.because in _OPEN_VOTES
         ]
         for some in portions(rows):
             conn.execute(insert(conn, t.adoptions).on_conflict_do_nothing(), list(some))
@@ -107,11 +125,11 @@ def next_followers(conn: Connection, id_: str, rulebook: Rulebook, *, at: dateti
     _, change = change_of(conn, id_, rulebook, at=at)
     judged = judge(conn, change, rulebook, organisation.tree(conn), ids)
     nominations = {one.id: found for one, found in judged.nominations if isinstance(found, Follows)}
-    seated = {row.id: found for row, found in judged.sittings if isinstance(found, SittingFollows)}
+    seated = {one.row.id: one.found for one in judged.sittings if isinstance(one.found, SittingFollows)}
     stay = {one.id: found.because for one, found in judged.nominations if isinstance(found, Stays)}
-    stay |= {row.id: found.because for row, found in judged.sittings if isinstance(found, Stays)}
+    stay |= {one.row.id: one.found.because for one in judged.sittings if isinstance(one.found, Stays)}
     gone = dict.fromkeys(ids - {*nominations, *seated, *stay}, "over_by_then")
-    return ToAsk(nominations, seated, {**stay, **gone})
+    return ToAsk(nominations, seated, {**stay, **gone}, {one.row.id: one.rules.edition for one in judged.sittings})
 
 
 def settle(conn: Connection, id_: str, settled: Sequence[Settled], *, at: datetime) -> None:
@@ -134,6 +152,19 @@ def settle(conn: Connection, id_: str, settled: Sequence[Settled], *, at: dateti
         )
 
 
+def finish(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> None:
+    """Once nobody is left to ask: note what entered its stage meanwhile, and let the periods say the new instants."""
+    if left(conn, id_):
+        return
+    # What entered its stage by the old edition while the new one was being written is found now.
+    list_followers(conn, id_, rulebook, at=at)
+    row, change = change_of(conn, id_, rulebook, at=at)
+    if row.running == "now" and not left(conn, id_):
+        edition = None if row.kind == CALENDAR else row.edition
+        for programme in change.programmes:
+            periods.redate(conn, programme, edition, rulebook)
+
+
 def left(conn: Connection, id_: str) -> int:
     """Return how many are still to be asked."""
     a = t.adoptions.c
@@ -151,22 +182,24 @@ def adopt_in_sitting(conn: Connection, asked: SittingAdopts, *, at: datetime, ep
     if (not is_open and sitting.status != "planned") or _has_adopted(conn, asked):
         return
     rules, units = rulebook.of(conn, asked.edition), organisation.tree(conn)
-    values: dict[str, Any] = dict(asked.instants)
-    terms = rules.sitting_terms(sitting.stage, units.whereabouts(sitting.unit_id, rules.clock.day(at)), sitting.period)
-    if is_open:
+    calendar = rules.clock.calendar.edition
+    whereabouts = units.whereabouts(sitting.unit_id, rules.clock.day(at))
+    values: dict[str, Any] = {**asked.instants, "calendar_edition": calendar}
+    if is_open and rules.edition != sitting.edition:
+        terms = rules.sitting_terms(sitting.stage, whereabouts, sitting.period)
         known, since = stage_of(sitting.policy), sitting.opened_at
         stage = holders.counted(
             conn, terms.stage, sitting.unit_id, sitting.period, rules, units, at=since, before=known
         )
         values |= {"edition": rules.edition, "policy": policy(replace(terms, stage=stage), rules)}
-    if values:
-        conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(values))
+    conn.execute(update(t.sittings).where(t.sittings.c.id == sitting.id).values(values))
+    after = conn.execute(select(t.sittings).where(t.sittings.c.id == sitting.id)).one()
     moved = {name: instant.isoformat() if instant else None for name, instant in asked.instants.items()}
-    told = {**moved, "edition": rules.edition, "change": asked.change_id, "because": asked.because}
+    names = {"edition": rules.edition, "calendar": calendar, "change": asked.change_id}
+    told = {**moved, **names, "because": asked.because}
     if is_open:
-        _remind_voters(conn, sitting, values, rulebook, at)
+        _remind_voters(conn, after, rules.clock.at(whereabouts), at)
     else:
-        after = conn.execute(select(t.sittings).where(t.sittings.c.id == sitting.id)).one()
         notices.of_replanned(conn, after, rules, units, at=at)
     note(conn, [Note(sitting.id, sitting.number, ADOPTED, at, epoch, told, asked.by)])
 
@@ -176,17 +209,19 @@ def _has_adopted(conn: Connection, asked: SittingAdopts) -> bool:
     return any(line.kind == ADOPTED and line.body["change"] == asked.change_id for line in lines)
 
 
-def _remind_voters(
-    conn: Connection, sitting: Row[*tuple[Any, ...]], values: Mapping[str, Any], rulebook: Rulebook, at: datetime
-) -> None:
-    rules = rulebook.of(conn, values["edition"])
-    closes_at = values.get("votes_close_at", sitting.votes_close_at)
+def _remind_voters(conn: Connection, sitting: Row[*tuple[Any, ...]], clock: Clock, at: datetime) -> None:
     missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
-    stage = stage_of(values["policy"])
-    notices.of_reschedule(
-        conn,
-        notices.Called(sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at, sitting.programme),
+    called = notices.Called(
+        sitting.id,
+        sitting.round,
+        stage_of(sitting.policy),
+        clock,
+        sitting.votes_close_at,
+        missing,
+        at,
+        sitting.programme,
     )
+    notices.of_reschedule(conn, called)
 
 
 def _told(moves: Moves) -> dict[str, list[str | None]]:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from rules.calendar import Calendar, CalendarFile
-from rules.calendar_editions import CalendarEdition, calendar_edition, calendar_of, shipped
+from rules.calendar import Calendar
+from rules.calendar_editions import CalendarEdition, calendar_of, load_calendar, shipped
 from store import tables as t
 from store.writing import insert
 
@@ -25,14 +25,20 @@ class Kept:
     note: str | None
 
 
-def adopt(conn: Connection, file: CalendarFile, at: datetime, *, by: str, note: str | None = None) -> str:
-    """Keep what a calendar file says and let it count from now on; return its hash. The newest again is nothing."""
-    return _keep(conn, calendar_edition(file), at, by=by, note=note)
+def adopt(conn: Connection, edition: CalendarEdition, at: datetime, *, by: str, note: str | None = None) -> str:
+    """Keep an edition of a calendar and let it count from now on; return its hash. The newest again is nothing."""
+    conn.info.pop(_SEEN, None)
+    if newest(conn).get(edition.name) == edition.hash:
+        return edition.hash
+    row = {"hash": edition.hash, "calendar": edition.name, "content": edition.content}
+    conn.execute(insert(conn, t.calendar_editions).values(**row, adopted_at=at, adopted_by=by, note=note))
+    conn.info.pop(_SEEN, None)
+    return edition.hash
 
 
 def keep_first(conn: Connection, name: str, at: datetime, *, by: str) -> str:
     """Keep the calendar that came with the programmes if none of that name was kept, and return what counts."""
-    return newest(conn).get(name) or _keep(conn, shipped(name), at, by=by, note=None)
+    return newest(conn).get(name) or adopt(conn, shipped(name), at, by=by)
 
 
 def newest(conn: Connection) -> Mapping[str, str]:
@@ -45,6 +51,15 @@ def newest(conn: Connection) -> Mapping[str, str]:
         seen = conn.info[_SEEN] = now, {row.calendar: row.hash for row in found}
     counts: Mapping[str, str] = seen[1]
     return counts
+
+
+def counting(conn: Connection, name: str) -> Calendar:
+    """Return the calendar of that name as it counts now: as it was adopted last, or as it came with the programmes.
+
+    Raise RuleFileError if it neither was adopted nor came with them.
+    """
+    hash_ = newest(conn).get(name)
+    return by_hash(conn, hash_) if hash_ else load_calendar(name)
 
 
 def by_hash(conn: Connection, hash_: str) -> Calendar:
@@ -65,13 +80,3 @@ def history(conn: Connection, name: str) -> tuple[Kept, ...]:
         .order_by(c.number.desc())
     )
     return tuple(Kept(*row) for row in found)
-
-
-def _keep(conn: Connection, edition: CalendarEdition, at: datetime, *, by: str, note: str | None) -> str:
-    conn.info.pop(_SEEN, None)
-    if newest(conn).get(edition.name) == edition.hash:
-        return edition.hash
-    row = {"hash": edition.hash, "calendar": edition.name, "content": edition.content}
-    conn.execute(insert(conn, t.calendar_editions).values(**row, adopted_at=at, adopted_by=by, note=note))
-    conn.info.pop(_SEEN, None)
-    return edition.hash

@@ -1,5 +1,6 @@
 """The house as a rule file meets it on its first day: units, who sits in councils, which editions there are."""
 
+from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
@@ -33,11 +34,19 @@ def _councils(conn: Connection, on: date) -> tuple[KnownCouncil, ...]:
     )
     chairs = func.count(s.id).filter(s.post == "chair")
     found = conn.execute(
-        select(c.unit_id, c.stage_council, func.count(s.id), chairs)
+        select(c.id, c.unit_id, c.stage_council, func.count(s.id), chairs)
         .join(t.units, u.id == c.unit_id)
         .outerjoin(t.seats, sits)
         .where(or_(u.valid_from.is_(None), u.valid_from <= on), or_(u.valid_to.is_(None), u.valid_to >= on))
         .group_by(c.id, c.unit_id, c.stage_council)
         .order_by(c.unit_id, c.stage_council)
     )
-    return tuple(KnownCouncil(unit_id, council, voting, bool(chair)) for unit_id, council, voting, chair in found)
+    seated: dict[str, set[str]] = defaultdict(set)
+    for council_id, category in conn.execute(
+        select(c.id, s.category).join(t.seats, sits).where(s.category.is_not(None)).distinct()
+    ):
+        seated[council_id].add(category or "")
+    return tuple(
+        KnownCouncil(unit_id, council, voting, bool(chair), frozenset(seated[id_]))
+        for id_, unit_id, council, voting, chair in found
+    )

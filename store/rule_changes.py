@@ -1,37 +1,38 @@
 """Changes of the rules as rows: drafts, what was decided about them, and the edition that each becomes.
 
 The API writes a draft; from then on only its workflow writes, through the hands. What a change does to what runs is
-found by `store.in_flight` and carried out by `store.adopting`.
+found by `store.in_flight` and carried out by `store.adopting`; what speaks against one, by `store.objections`.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from rules.drafts import read_dated, read_draft
+from rules.calendar_editions import CalendarEdition, edition_of
+from rules.drafts import read_dated
 from rules.editions import canonical_json, edition_hash
-from rules.in_flight import Stays
-from rules.mistakes import RuleFileError
 from rules.programme import Programme
 from rules.rule_changes import Approved, Checked, Event, Finished, Rejected, State, Withdrawn
-from store import audit, editions, instance, ledger, organisation
+from store import audit, calendars, editions, instance, ledger
 from store import tables as t
-from store.circumstances import circumstances
-from store.in_flight import Change, judge_sittings
-from store.rulebook import Rulebook
 from store.writing import insert
 
 DRAFT = "draft"
+PROGRAMME, CALENDAR = "programme", "calendar"
 UNDER_WAY = ("checking", "proposed", "approved", "adopting")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody hands in: the file and its cases as text, from which day on, and what becomes of what runs."""
+    """What somebody hands in: the file and its cases as text, from which day on, and what becomes of what runs.
+
+    `kind` is programme or calendar; of a calendar `programme` is its name, `base` the edition of it that counts, and
+    `content` what is to be kept of it.
+    """
 
     id: str
     programme: str
@@ -44,6 +45,8 @@ class Draft:
     because: str
     by: str
     at: datetime
+    kind: str = PROGRAMME
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,20 @@ class RuleChange:
     decided_because: str | None
     finished_at: datetime | None
     number: int
+    kind: str
+    content: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an adoption has come: `of` are to follow; `failures` are those that did not, each with its code."""
+    """How far an adoption has come: `of` are concerned; `stayed` and `failures` did not follow, each with its code."""
 
     of: int
     moved: int
     kept: int
     failed: int
     failures: tuple[tuple[str, str], ...]
+    stayed: tuple[tuple[str, str], ...] = ()
 
 
 def keep_draft(conn: Connection, draft: Draft) -> None:
@@ -98,6 +104,8 @@ def keep_draft(conn: Connection, draft: Draft) -> None:
         "proposed_by": draft.by,
         "proposed_at": draft.at,
         "number": 0,
+        "kind": draft.kind,
+        "content": draft.content,
     }
     conn.execute(insert(conn, t.rule_changes).values(row).on_conflict_do_nothing())
 
@@ -121,16 +129,22 @@ def progress(conn: Connection, id_: str) -> Progress:
     """Return how far the adoption of a change has come."""
     a = t.adoptions.c
     counts = dict(conn.execute(select(a.state, func.count()).where(a.change_id == id_).group_by(a.state)).all())
-    failures = conn.execute(
-        select(a.about, a.because).where(a.change_id == id_, a.state == "failed").order_by(a.about).limit(1000)
-    )
     return Progress(
         of=sum(counts.values()),
         moved=counts.get("moved", 0),
         kept=counts.get("kept", 0),
         failed=counts.get("failed", 0),
-        failures=tuple((about, because or "") for about, because in failures),
+        failures=_those(conn, id_, "failed"),
+        stayed=_those(conn, id_, "kept"),
     )
+
+
+def _those(conn: Connection, id_: str, state: str) -> tuple[tuple[str, str], ...]:
+    a = t.adoptions.c
+    found = conn.execute(
+        select(a.about, a.because).where(a.change_id == id_, a.state == state).order_by(a.about).limit(1000)
+    )
+    return tuple((about, because or "") for about, because in found)
 
 
 def programme_of(change: RuleChange) -> Programme:
@@ -138,48 +152,10 @@ def programme_of(change: RuleChange) -> Programme:
     return read_dated(change.text, change.in_force_from)
 
 
-def objections(conn: Connection, draft: Draft | RuleChange, rulebook: Rulebook, *, at: datetime) -> tuple[str, ...]:
-    """Return the codes of all that speaks against a change now; none if nothing does.
-
-    `rule_file_broken`: text or cases; `date_past`; `edition_overlaps`: another begins that day or later;
-    `same_rules`: it changes nothing; `change_under_way`: another of this programme is not over;
-    `open_votes`: it would change the threshold or another term of a vote that is open then.
-    """
-    on = draft.on if isinstance(draft, Draft) else draft.in_force_from
-    try:
-        programme = read_draft(draft.text, draft.cases, on)
-        fits(conn, draft.text, programme, rulebook.of(conn, draft.base).clock.day(at))
-    except RuleFileError:
-        return ("rule_file_broken",)
-    base = rulebook.of(conn, draft.base)
-    new = rulebook.draft(programme)
-    found = []
-    if on < base.clock.day(at):
-        found.append("date_past")
-    if any(edition.in_force_from >= on for edition in editions.history(conn, draft.programme)):
-        found.append("edition_overlaps")
-    if _undated(programme) == _undated(base.programme):
-        found.append("same_rules")
-    if _others_under_way(conn, draft):
-        found.append("change_under_way")
-    if draft.running == "now" and frozen_votes(conn, Change(base, new, "now", max(at, draft.starts_at)), rulebook):
-        found.append("open_votes")
-    return tuple(found)
-
-
-def fits(conn: Connection, text: str, programme: Programme, today: date) -> None:
-    """Raise RuleFileError with all that does not fit the house: units that are unknown or closed, empty councils...
-
-    On which day it may begin is not asked here: a change may take effect today, an imported edition may not.
-    """
-    around = circumstances(conn, programme.programme, today, programme.in_force_from)
-    read_dated(text, programme.in_force_from, replace(around, editions=()))
-
-
-def frozen_votes(conn: Connection, change: Change, rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the sittings whose vote will be open and whose threshold, quorum or the like the change would alter."""
-    judged = judge_sittings(conn, change, rulebook, organisation.tree(conn))
-    return tuple(row.id for row, outcome in judged if outcome == Stays("vote_frozen"))
+def calendar_of_change(change: Draft | RuleChange) -> CalendarEdition:
+    """Return the edition that a change of a calendar proposes: its file with the library's days as they were then."""
+    assert change.content is not None, "it is one of a calendar"  # noqa: S101 - for the type checker
+    return edition_of(change.programme, change.content)
 
 
 def note(conn: Connection, id_: str, first: int, events: Sequence[Event], state: State, epoch: str) -> int:
@@ -215,6 +191,18 @@ def put_in_force(conn: Connection, id_: str, *, at: datetime, epoch: str) -> str
     instance.refuse_stranger(conn, epoch)
     change = by_id(conn, id_)
     assert change is not None, "its workflow runs"  # noqa: S101 - for the type checker
+    make = _adopt_calendar if change.kind == CALENDAR else _adopt_programme
+    hash_ = make(conn, change, at)
+    conn.execute(update(t.rule_changes).where(t.rule_changes.c.id == id_).values(edition=hash_))
+    return hash_
+
+
+def _adopt_calendar(conn: Connection, change: RuleChange, at: datetime) -> str:
+    calendars.keep_first(conn, change.programme, at, by=change.proposed_by)  # what it counted stays explained
+    return calendars.adopt(conn, calendar_of_change(change), at, by=change.proposed_by, note=change.because)
+
+
+def _adopt_programme(conn: Connection, change: RuleChange, at: datetime) -> str:
     programme = programme_of(change)
     hash_ = edition_hash(programme)
     editions.add(
@@ -230,20 +218,8 @@ def put_in_force(conn: Connection, id_: str, *, at: datetime, epoch: str) -> str
             running=change.running,
         ),
     )
-    conn.execute(update(t.rule_changes).where(t.rule_changes.c.id == id_).values(edition=hash_))
+    calendars.keep_first(conn, programme.calendar, at, by=change.proposed_by)
     return hash_
-
-
-def _undated(programme: Programme) -> str:
-    return canonical_json(programme.model_copy(update={"in_force_from": date.min}))
-
-
-def _others_under_way(conn: Connection, draft: Draft | RuleChange) -> bool:
-    """Is there another change of the programme that was there before and is not over?"""
-    c = t.rule_changes.c
-    there = select(c.id, c.proposed_at).where(c.programme == draft.programme, c.phase.in_(UNDER_WAY), c.id != draft.id)
-    mine = (draft.at if isinstance(draft, Draft) else draft.proposed_at, draft.id)
-    return any((proposed_at, id_) < mine for id_, proposed_at in conn.execute(there))
 
 
 def _told(event: Event) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Reads only. What moves is what `store.in_flight` finds, so the adoption does the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -13,6 +13,8 @@ from typing import cast as is_
 
 from sqlalchemy import Connection, Row, Text, cast, func, select
 
+from rules.calendar import Calendar
+from rules.calendar_editions import DayDifference, day_differences, refuse_short
 from rules.differences import Difference, differences
 from rules.events import Adopted
 from rules.in_flight import Follows, Moves, SittingFollows, Stays, Why
@@ -22,8 +24,10 @@ from rules.rule_changes import Running
 from store import notices, organisation, sittings
 from store import tables as t
 from store.expectations import Expectation, expectations
-from store.in_flight import Change, Judged, Nominee, judge
+from store.in_flight import CalendarChange, Change, Judged, Nominee, judge, programmes_by
 from store.planning import Reminder
+from store.policies import stage_of
+from store.rule_changes import CALENDAR, PROGRAMME
 from store.rulebook import Rulebook, Rules
 from store.unit_tree import UnitTree
 from store.writing import portions
@@ -33,7 +37,10 @@ CHOICES: tuple[Running, ...] = ("pin", "next stage", "now")
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """Something that follows: its instants that move, and the instants of its reminders before and after."""
+    """Something that follows: its instants that move, and the instants of its reminders before and after.
+
+    `is_estimated`: the holidays of the time it moves to are not announced yet.
+    """
 
     about: str
     kind: str
@@ -42,6 +49,7 @@ class Moving:
     moves: Moves
     reminders_before: tuple[datetime, ...]
     reminders_after: tuple[datetime, ...]
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that a draft would do, at the instant at which it would begin."""
+    """Everything that a draft would do, at the instant at which it would begin.
+
+    Of a calendar, `programme` is its name, `base` and `draft` are editions of it, and `days` are those that differ.
+    """
 
     programme: str
     base: str
@@ -80,6 +91,8 @@ class Plan:
     clauses: tuple[Difference, ...]
     choices: tuple[Choice, ...]
     expectations: tuple[Expectation, ...]
+    kind: str = PROGRAMME
+    days: tuple[DayDifference, ...] = ()
 
 
 def plan(conn: Connection, base: Rules, draft: Rules, rulebook: Rulebook, *, at: datetime) -> Plan:
@@ -97,34 +110,61 @@ def plan(conn: Connection, base: Rules, draft: Rules, rulebook: Rulebook, *, at:
     )
 
 
+def plan_calendar(conn: Connection, base: Calendar, draft: Calendar, rulebook: Rulebook, *, at: datetime) -> Plan:
+    """Return what `draft` would do if it took the place of `base`: a calendar counts for all that runs, at once.
+
+    Raise RuleBroken `calendar_ends` if it ends before what runs, or within a year.
+    """
+    refuse_short(draft, at.date())
+    units = organisation.tree(conn)
+    change = CalendarChange(draft, programmes_by(conn, draft.name, rulebook), at)
+    judged = judge(conn, change, rulebook, units)
+    moving = _moving(conn, judged, _on(conn, draft, rulebook), units, at)
+    return Plan(
+        programme=draft.name,
+        base=base.edition,
+        draft=draft.edition,
+        at=at,
+        clauses=(),
+        choices=(Choice("now", tuple(moving), _staying(judged), (), ()),),
+        expectations=(),
+        kind=CALENDAR,
+        days=day_differences(base, draft),
+    )
+
+
+def _on(conn: Connection, calendar: Calendar, rulebook: Rulebook) -> Callable[[str], Rules]:
+    return lambda edition: rulebook.of(conn, edition).on(calendar)
+
+
 def _choice(
     conn: Connection, judged: Judged, running: Running, base: Rules, draft: Rules, units: UnitTree, at: datetime
 ) -> Choice:
     otherwise = tuple(_open_otherwise(judged, base, draft, units, at)) if running != "pin" else ()
     if running != "now":
-        ids = [one.id for one, _ in judged.nominations] + [row.id for row, _ in judged.sittings]
+        ids = [one.id for one, _ in judged.nominations] + [one.row.id for one in judged.sittings]
         why: Why = "pinned" if running == "pin" else "next_stage"
         return Choice(running, (), {why: tuple(ids)} if ids else {}, otherwise, ())
+    stay = _staying(judged)
+    moving = tuple(_moving(conn, judged, lambda _edition: draft, units, at))
+    return Choice(running, moving, stay, otherwise, stay.get("vote_frozen", ()))
+
+
+def _staying(judged: Judged) -> Mapping[Why, tuple[str, ...]]:
     stay: dict[Why, list[str]] = defaultdict(list)
     for one, found in judged.nominations:
         if isinstance(found, Stays):
             stay[found.because].append(one.id)
-    for row, outcome in judged.sittings:
-        if isinstance(outcome, Stays):
-            stay[outcome.because].append(row.id)
-    return Choice(
-        running,
-        tuple(_moving(conn, judged, draft, units, at)),
-        {why: tuple(ids) for why, ids in stay.items()},
-        otherwise,
-        tuple(stay.get("vote_frozen", ())),
-    )
+    for sitting in judged.sittings:
+        if isinstance(sitting.found, Stays):
+            stay[sitting.found.because].append(sitting.row.id)
+    return {why: tuple(ids) for why, ids in stay.items()}
 
 
 def _open_otherwise(judged: Judged, base: Rules, draft: Rules, units: UnitTree, at: datetime) -> Iterator[str]:
     """Yield the planned sittings whose stage says otherwise in the draft."""
     known = {stage.stage for stage in draft.programme.stages if isinstance(stage, CouncilStage)}
-    for row, _ in judged.sittings:
+    for row in (one.row for one in judged.sittings):
         if row.status == "planned" and row.votes_open_at > at and row.stage in known:
             whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
             old, new = (rules.sitting_terms(row.stage, whereabouts, row.period) for rules in (base, draft))
@@ -132,21 +172,46 @@ def _open_otherwise(judged: Judged, base: Rules, draft: Rules, units: UnitTree, 
                 yield row.id
 
 
-def _moving(conn: Connection, judged: Judged, draft: Rules, units: UnitTree, at: datetime) -> Iterator[Moving]:
+def _moving(
+    conn: Connection, judged: Judged, ruled: Callable[[str], Rules], units: UnitTree, at: datetime
+) -> Iterator[Moving]:
+    """Yield what follows; `ruled` has the rules by which a nomination goes on (edition of its new terms → rules)."""
     follow = [(one, found) for one, found in judged.nominations if isinstance(found, Follows)]
-    seated = [(row, found) for row, found in judged.sittings if isinstance(found, SittingFollows)]
-    planned = _planned(conn, [one.id for one, _ in follow] + [row.id for row, _ in seated])
+    seated = [(one, one.found) for one in judged.sittings if isinstance(one.found, SittingFollows)]
+    planned = _planned(conn, [one.id for one, _ in follow] + [one.row.id for one, _ in seated])
     known: dict[tuple[str, int], tuple[datetime, ...]] = {}  # the same terms are reminded of at the same instants
     for one, found in follow:
-        key = (one.terms, id(found))
+        key, rules = (one.terms, id(found)), ruled(found.entry.edition)
         if key not in known:
-            known[key] = _instants(_of_nominee(one, found, draft, units, at))
-        after = known[key]
-        yield Moving(one.id, "nomination", found.entry.stage, one.unit_id, found.moves, planned.get(one.id, ()), after)
-    missing = _missing(conn, [row.id for row, _ in seated if row.status == sittings.OPEN])
-    for row, outcome in seated:
-        after = _instants(_of_sitting(row, outcome, draft, units, missing.get(row.id, ()), at))
-        yield Moving(row.id, "sitting", row.stage, row.unit_id, outcome.moves, planned.get(row.id, ()), after)
+            known[key] = _instants(_of_nominee(one, found, rules, units, at))
+        yield Moving(
+            one.id,
+            "nomination",
+            found.entry.stage,
+            one.unit_id,
+            found.moves,
+            planned.get(one.id, ()),
+            known[key],
+            _is_estimated(found.moves, rules),
+        )
+    missing = _missing(conn, [one.row.id for one, _ in seated if one.row.status == sittings.OPEN])
+    for sitting, outcome in seated:
+        row, rules = sitting.row, sitting.rules
+        yield Moving(
+            row.id,
+            "sitting",
+            row.stage,
+            row.unit_id,
+            outcome.moves,
+            planned.get(row.id, ()),
+            _instants(_of_sitting(row, outcome, rules, units, missing.get(row.id, ()), at)),
+            _is_estimated(outcome.moves, rules),
+        )
+
+
+def _is_estimated(moves: Moves, rules: Rules) -> bool:
+    clock = rules.clock
+    return any(to is not None and not clock.calendar.is_announced(clock.day(to)) for _, to in moves.values())
 
 
 def _planned(conn: Connection, ids: Sequence[str]) -> dict[str, tuple[datetime, ...]]:
@@ -209,9 +274,12 @@ def _of_sitting(
     if row.status != sittings.OPEN:
         return notices.to_find_candidates([is_("Row[*tuple[Any, ...]]", after)], draft, units, at)
     whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
-    stage = draft.sitting_terms(row.stage, whereabouts, row.period).stage
+    holds_terms = draft.edition == row.edition  # only the calendar is another
+    stage = stage_of(row.policy) if holds_terms else draft.sitting_terms(row.stage, whereabouts, row.period).stage
     return notices.to_voters(
-        notices.Called(row.id, row.round, stage, draft.clock, after.votes_close_at, missing, at, row.programme)
+        notices.Called(
+            row.id, row.round, stage, draft.clock.at(whereabouts), after.votes_close_at, missing, at, row.programme
+        )
     )
 
 

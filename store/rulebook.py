@@ -69,6 +69,10 @@ class Rules:
     programme: Programme
     clock: Clock
 
+    def on(self, calendar: Calendar) -> "Rules":
+        """Return the same rules on another calendar."""
+        return replace(self, clock=replace(self.clock, calendar=calendar))
+
     def council(self, stage_name: str) -> CouncilStage:
         """Return the council stage of that name. Raise RuleBroken `not_a_council` for any other."""
         stage = self.stage(stage_name)
@@ -196,13 +200,18 @@ class Rulebook:
 
     def clock_of(self, conn: Connection, entry: Entry, whereabouts: Whereabouts) -> Clock:
         """Return the clock by which the dates of an entry were worked out, on the calendar as it was then."""
-        clock = self.of(conn, entry.edition).clock
-        kept = entry.calendar_edition
-        if kept and kept != clock.calendar.edition:
-            if kept not in self._calendars:
-                self._calendars[kept] = calendars.by_hash(conn, kept)
-            clock = replace(clock, calendar=self._calendars[kept])
-        return clock.at(whereabouts)
+        return self.on_calendar(conn, self.of(conn, entry.edition), entry.calendar_edition).clock.at(whereabouts)
+
+    def on_calendar(self, conn: Connection, rules: Rules, kept: str | None) -> Rules:
+        """Return the same rules on another edition of their calendar; None or "" is the one that counts now.
+
+        Raise LookupError if it was never kept.
+        """
+        if not kept or kept == rules.clock.calendar.edition:
+            return rules
+        if kept not in self._calendars:
+            self._calendars[kept] = calendars.by_hash(conn, kept)
+        return rules.on(self._calendars[kept])
 
     def of(self, conn: Connection, edition_hash: str) -> Rules:
         """Return the rules of one edition. Raise RuleBroken `no_such_edition` if it was never adopted."""

@@ -1,20 +1,27 @@
 """What people send when they want the rules otherwise: a file and its cases, and from which day.
 
-A file with mistakes is refused with all of them, in the reader's language; nothing is written for it.
+The file is a programme or, without cases, a calendar: its first line says which. One with mistakes is refused with all
+of them, in the reader's language; nothing is written for it.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated
 
 from pydantic import Field
 from sqlalchemy import Connection
 
+from rules.calendar import Calendar
+from rules.calendar_editions import CalendarEdition
 from rules.clocks import Clock
 from rules.drafts import read_draft
+from rules.errors import RuleBroken
 from rules.messages import Message
 from rules.mistakes import RuleFileError
 from rules.programme import Programme
-from store import rule_changes
+from store import calendars
+from store.in_flight import programmes_by
+from store.objections import fits, read_calendar_draft
 from store.rulebook import Rules
 from web.house import House
 from web.problems import Problem
@@ -23,17 +30,18 @@ from words.mistakes import sentence
 
 RuleText = Annotated[str, Field(min_length=1, max_length=300_000)]
 
-DRAFT_REFUSES = ("rule_file_broken", "no_rules", "calendar_ends")
+DRAFT_REFUSES = ("rule_file_broken", "no_rules", "calendar_ends", "calendar_unknown")
 
 
 class DraftBody(Message):
-    """A rule file, the decided cases beside it, and the day from which it is to hold (its own if none is given)."""
+    """A rule file, the decided cases beside it, and the day from which it is to hold."""
 
-    text: Annotated[RuleText, Field(description="the rule file, YAML")]
-    cases: Annotated[RuleText | None, Field(description="its decided cases, YAML")] = None
-    on: Annotated[date | None, Field(alias="from", description="from which day; the file's own if none is given")] = (
-        None
-    )
+    text: Annotated[RuleText, Field(description="the rule file, YAML: a programme or a calendar")]
+    cases: Annotated[RuleText | None, Field(description="its decided cases, YAML; a calendar has none")] = None
+    on: Annotated[
+        date | None,
+        Field(alias="from", description="from which day; if none is given the file's own, of a calendar today"),
+    ] = None
 
 
 def read(body: DraftBody, language: Language) -> Programme:
@@ -48,10 +56,21 @@ def read_fitting(conn: Connection, body: DraftBody, today: date, language: Langu
     """Return the same, if it fits the house. Raise Problem `rule_file_broken` with every mistake."""
     programme = read(body, language)
     try:
-        rule_changes.fits(conn, body.text, programme, today)
+        fits(conn, body.text, programme, today)
     except RuleFileError as no:
         raise _broken(no, language) from no
     return programme
+
+
+def read_notices(conn: Connection, body: DraftBody, today: date, language: Language) -> CalendarEdition:
+    """Return the edition of a calendar that was sent, if it fits the house.
+
+    Raise Problem `rule_file_broken` with every mistake.
+    """
+    try:
+        return read_calendar_draft(conn, body.text, today)
+    except RuleFileError as no:
+        raise _broken(no, language) from no
 
 
 def _broken(no: RuleFileError, language: Language) -> Problem:
@@ -76,6 +95,32 @@ def base_of(conn: Connection, house: House, programme: Programme, now: datetime)
     """
     rules = house.rulebook.at(conn, programme.programme, now)
     return house.rulebook.at(conn, programme.programme, max(now, begins(programme.in_force_from, rules.clock)))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDraft:
+    """A calendar that was sent: its edition, what counts now, and the day and instant from which it is to."""
+
+    edition: CalendarEdition
+    base: Calendar
+    on: date
+    starts_at: datetime
+
+
+def calendar_draft(
+    conn: Connection, house: House, body: DraftBody, today: date, language: Language, now: datetime
+) -> CalendarDraft:
+    """Return a calendar as it was sent, from today on if no day is given, on the wall of the programmes that go by it.
+
+    Raise RuleBroken `calendar_unknown` if none does, `date_past`; Problem `rule_file_broken` with every mistake.
+    """
+    edition = read_notices(conn, body, today, language)
+    by, *_ = programmes_by(conn, edition.name, house.rulebook)
+    clock = house.rulebook.at(conn, by, now).clock
+    on = body.on or clock.day(now)
+    if on < clock.day(now):
+        raise RuleBroken("date_past", on=on.isoformat())
+    return CalendarDraft(edition, calendars.counting(conn, edition.name), on, begins(on, clock))
 
 
 def begins(on: date, clock: Clock) -> datetime:

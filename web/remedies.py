@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from rules.commands import Extend, Override, Reassign
 from rules.errors import RuleBroken
 from rules.remedies import Remedy, Stuck, needs, why_not
 from rules.rights import Action, Resource, authorize, sight
-from store import actors, nominations, organisation, remedying, resources, sitting_lists
+from store import actors, limits, nominations, organisation, remedying, resources, sitting_lists
 from store.nominations import Scope
 from store.remedying import Act
 from store.stuck import pages
@@ -69,11 +70,31 @@ async def judged(house: House, visitor: Visitor, asked: Asked) -> list[Step]:
         client = None
     technical = await troubles.technical(client)
     read = await asyncio.to_thread(_read, house, visitor, asked, technical)
+    beyond = await asyncio.to_thread(_beyond, house, visitor, asked)
     suspects = [line.id for line, _ in read.values() if line.kind != "obligation" and line.cause != "second_approval"]
     if asked.remedy in ("retry", "reproject", "rebuild"):
         told = await troubles.described(client, suspects)
         read = {id_: (deeper([line], told)[0], resource) for id_, (line, resource) in read.items()}
-    return [_step(house, visitor, asked, id_, read.get(id_)) for id_ in dict.fromkeys(asked.ids)]
+    steps = [_step(house, visitor, asked, id_, read.get(id_)) for id_ in dict.fromkeys(asked.ids)]
+    return [replace(one, **beyond[one.id]) if not one.refused and one.id in beyond else one for one in steps]
+
+
+def _beyond(house: House, visitor: Visitor, asked: Asked) -> dict[str, dict[str, Any]]:
+    """Return the nominations whose sum is beyond what the person who would decide may approve, and how to say so."""
+    approves = asked.remedy == "override" and asked.outcome == "recommended"
+    person_id = asked.to if asked.remedy == "reassign" else visitor.person_id if approves else ""
+    if not person_id:
+        return {}
+    with house.database.read() as conn:
+        found = [one for id_ in asked.ids if (one := nominations.by_id(conn, id_)) is not None]
+        return {
+            one.id: {
+                "refused": "beyond_their_limit",
+                "params": {"person": person_id, "reward_vnd": one.reward_vnd},
+            }
+            for one in found
+            if not limits.may_approve(conn, one, person_id, house.rulebook, visitor.today)
+        }
 
 
 def _read(house: House, visitor: Visitor, asked: Asked, technical: Technical) -> dict[str, tuple[Line, Resource]]:

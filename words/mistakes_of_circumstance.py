@@ -109,6 +109,10 @@ MISTAKES_OF_CIRCUMSTANCE: Sentences = {
         "{found} đòi hỏi chủ tịch, mà hội đồng của {unit} không có; hãy cử chủ tịch có biểu quyết, hoặc bỏ đòi hỏi",
         "{found} asks for the chair, and the council of {unit} has none who votes; seat a chair, or ask for none",
     ),
+    "council_without_category": (
+        "{found} đòi hỏi diện {category}, mà hội đồng của {unit} không có ai; hãy cử một người thuộc diện ấy, hoặc bỏ",
+        "{found} asks for a {category}, and the council of {unit} has none who votes; seat one, or ask for none",
+    ),
     # cases
     "cases_missing": (
         "chưa có trường hợp đã quyết; hãy viết {beside} bên cạnh trước khi áp dụng",

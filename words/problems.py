@@ -146,6 +146,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Không ai được giải quyết ý kiến phản ánh của chính mình.",
         "Nobody rules on an objection of her own.",
     ),
+    "beyond_their_limit": (
+        "{person} không có thẩm quyền duyệt {reward_vnd} đồng ở bước này: hãy giao cho người được duyệt mức ấy.",
+        "{person} may not approve {reward_vnd} VND at this stage: name somebody who may.",
+    ),
     # files of evidence
     "upload_cut_short": (
         "Tệp chưa được gửi hết nên không được lưu. Hãy gửi lại.",

@@ -30,6 +30,10 @@ RULE_CHANGES: Sentences = {
         "  Moved {moved} of {of}; stayed {kept}; failed {failed}",
     ),
     "change_failure": ("  - {about}: {why}", "  - {about}: {why}"),
+    "change_calendar": (
+        "{id}  lịch {programme}  từ {day}  [{running}]  {phase}",
+        "{id}  calendar {programme}  from {day}  [{running}]  {phase}",
+    ),
     "no_changes": ("Chưa có thay đổi nào.", "There are no changes."),
     "change_done": ("{id}: {phase}.", "{id}: {phase}."),
     "change_next": (
@@ -54,7 +58,10 @@ RULE_CHANGES: Sentences = {
     "stage_gone": ("bản mới không còn bước này; đi hết theo bản cũ", "the new edition has no such stage"),
     "stage_changed": ("bước này đổi loại; đi hết theo bản cũ", "its stage is of another kind in the new edition"),
     "over_by_then": ("đến khi ấy đã xong", "over by then"),
-    "extended": ("hạn đã được gia hạn; lời hứa ấy được giữ", "a person has extended its deadline, and that stands"),
+    "extended": (
+        "hạn đã được gia hạn, hoặc đã được bù thời gian tạm dừng; hạn ấy được giữ",
+        "its deadline was extended, or got back the time of a hold or an outage, and stands",
+    ),
     "would_be_past": ("hạn mới đã qua; không ai lỡ điều chưa được báo", "its new deadline would be past already"),
     "other_period": ("bản mới họp theo kỳ khác; kỳ này giữ như cũ", "the new edition sits in other periods"),
     "second_round": ("đang bỏ phiếu lại vì bằng phiếu", "a run-off is under way"),

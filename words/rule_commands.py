@@ -9,8 +9,8 @@ RULE_COMMANDS: Sentences = {
     ),
     "calendar_sound": ("{file}: đúng. Lịch {name}.", "{file}: sound. Calendar {name}."),
     "no_cases": (
-        "{file}: đúng. Bản quy định {edition}. Chưa có {beside}: hãy viết các trường hợp đã quyết trước khi áp dụng.",
-        "{file}: sound. Edition {edition}. There is no {beside}: write decided cases before it is adopted.",
+        "{file}: đúng. Bản quy định {edition}. CHƯA áp dụng được vì thiếu {beside}: hãy viết các trường hợp đã quyết.",
+        "{file}: sound. Edition {edition}. It can NOT be adopted yet: there is no {beside}; write decided cases there.",
     ),
     "mistakes": (
         "{count} lỗi. Tệp có lỗi không làm thay đổi điều gì đang chạy.",

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from words.catalogue import Language, Sentences, said
+from words.differences import told_day
 from words.rule_changes import RULE_CHANGES
 
 Json = dict[str, Any]
@@ -19,6 +21,13 @@ RULE_PLANS: Sentences = {
         "Nếu {programme} theo bản {draft} thay bản {base} từ {at}:",
         "If {programme} goes by the edition {draft} in place of {base} from {at}:",
     ),
+    "plan_calendar": (
+        "Nếu lịch {programme} theo bản {draft} thay bản {base} từ {at}:",
+        "If the calendar {programme} goes by the edition {draft} in place of {base} from {at}:",
+    ),
+    "days": ("Ngày thay đổi: {count}", "Days that change: {count}"),
+    "day": ("  - {before}\n  + {after}", "  - {before}\n  + {after}"),
+    "estimated": ("{moves} (dự kiến)", "{moves} (estimated)"),
     "clauses": ("Điều khoản thay đổi: {count}", "Clauses that change: {count}"),
     "clause": ("  {clause}: {before} → {after}", "  {clause}: {before} → {after}"),
     "choice": (
@@ -86,9 +95,14 @@ RULE_PLANS: Sentences = {
 def plan_lines(plan: Json, language: Language, zone: ZoneInfo) -> Iterator[str]:
     """Yield the lines of a plan, as `rules.plan` hands it over in JSON."""
     say = _sayer(language)
-    yield say("plan", programme=plan["programme"], base=plan["base"], draft=plan["draft"], at=_local(plan["at"], zone))
-    clauses = plan["clauses"]
-    yield say("clauses", count=len(clauses))
+    names = {name: plan[name] for name in ("programme", "base", "draft")}
+    yield say("plan_calendar" if plan["kind"] == "calendar" else "plan", **names, at=_local(plan["at"], zone))
+    clauses, days = plan["clauses"], plan["days"]
+    if plan["kind"] == "calendar":
+        yield say("days", count=len(days))
+        yield from _some((_day(one, language) for one in days), len(days), language)
+    else:
+        yield say("clauses", count=len(clauses))
     for one in clauses:
         yield say("clause", clause=one["clause"], before=_value(one["before"]), after=_value(one["after"]))
     for choice in plan["choices"]:
@@ -151,7 +165,14 @@ def _moving(one: Json, language: Language, zone: ZoneInfo) -> str:
     before, after = one["reminders_before"], one["reminders_after"]
     if before != after:
         parts.append(say("reminders", before=_instants(before, zone), after=_instants(after, zone)))
-    return say("moving", about=one["about"], moves="; ".join(parts) or say("terms_only"))
+    moves = "; ".join(parts) or say("terms_only")
+    return say("moving", about=one["about"], moves=say("estimated", moves=moves) if one["is_estimated"] else moves)
+
+
+def _day(one: Json, language: Language) -> str:
+    told = SimpleNamespace(**one | {"day": date.fromisoformat(one["day"])})
+    before, after = (told_day(told, one[name], language) for name in ("before", "after"))
+    return said(RULE_PLANS, "day", language, {"before": before, "after": after})
 
 
 def _expectation(one: Json, language: Language) -> str:

@@ -17,8 +17,8 @@ RULE_PROBLEMS: Sentences = {
         "This change is in force and cannot be stopped any more: propose another one.",
     ),
     "change_under_way": (
-        "Chương trình này đang có một thay đổi khác chưa xong: hãy rút lại hoặc chờ thay đổi đó.",
-        "Another change of this programme is not over: withdraw it, or wait for it.",
+        "Chương trình hoặc lịch này đang có một thay đổi khác chưa xong: hãy rút lại hoặc chờ thay đổi đó.",
+        "Another change of this programme or calendar is not over: withdraw it, or wait for it.",
     ),
     "not_proposed": (
         "Thay đổi này không chờ ai duyệt ({phase}).",
@@ -27,6 +27,10 @@ RULE_PROBLEMS: Sentences = {
     "edition_overlaps": (
         "Đã có bản quy định bắt đầu từ ngày ấy hoặc muộn hơn: hãy chọn ngày muộn hơn.",
         "An edition begins on that day or later already: choose a later day.",
+    ),
+    "edition_replaced": (
+        "Đúng bản này đã có hiệu lực từ ngày ấy rồi bị thay: hãy chọn ngày muộn hơn.",
+        "This very edition began that day and has been replaced since: choose a later day.",
     ),
     "open_votes": (
         (
@@ -41,6 +45,14 @@ RULE_PROBLEMS: Sentences = {
     "rule_file_broken": (
         "Tệp quy định có {count} lỗi (xem mistakes); không có gì thay đổi.",
         "The rule file has mistakes: {count} (see mistakes); nothing has changed.",
+    ),
+    "calendar_unknown": (
+        "Không chương trình nào dùng lịch {found}; hãy viết một trong: {known}.",
+        "No programme goes by a calendar {found}; write one of: {known}.",
+    ),
+    "calendar_counts_now": (
+        "Lịch áp dụng cho mọi việc đang chạy: hãy chọn now, hoặc để trống.",
+        "A calendar counts for all that runs: choose now, or nothing.",
     ),
     "date_past": (
         "Ngày {on} đã qua: hãy chọn hôm nay hoặc một ngày sau.",

@@ -11,7 +11,7 @@ from store.types import UtcDateTime, type_of_json
 
 class _RuleChanges(TypedColumns):
     id: Named[str] = Column(primary_key=True)
-    programme: Named[str]
+    programme: Named[str]  # or the name of the calendar
     phase: Named[str]  # draft until its workflow has it, then as rules.rule_changes says
     text: Named[str] = Column(Text)  # the file as it was handed in
     cases: Named[str | None] = Column(Text)  # the decided cases beside it
@@ -29,6 +29,8 @@ class _RuleChanges(TypedColumns):
     decided_because: Named[str | None] = Column(Text)
     finished_at: Named[datetime | None] = Column(UtcDateTime)
     number: Named[int] = Column(default=0)  # of the last event projected
+    kind: Named[str] = Column(default="programme", server_default="programme")  # programme | calendar
+    content: Named[str | None] = Column(Text)  # of a calendar: canonical JSON, the library's days as they were seen
 
 
 rule_changes = Table(

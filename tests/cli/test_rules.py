@@ -76,7 +76,7 @@ def test_a_programme_without_cases_is_told_to_have_some(tmp_path: Path) -> None:
     result = run("check", alone, "--lang", "en")
 
     assert result.exit_code == 0
-    assert "There is no alone.cases.yaml: write decided cases before it is adopted." in result.stdout
+    assert "It can NOT be adopted yet: there is no alone.cases.yaml; write decided cases there." in result.stdout
 
 
 def test_a_check_can_be_handed_to_another_program() -> None:

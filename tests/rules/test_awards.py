@@ -197,3 +197,13 @@ def test_two_people_who_pass_over_somebody_do_not_answer_for_her() -> None:
         decide(attesting("not-under-discipline"), asked, now=LATER)
 
     assert refused.value.code == "facts_missing"
+
+
+def test_whoever_may_approve_more_may_approve_less() -> None:
+    by_sum = Approver.parse("leader of the team up to 2 million VND, above that head of the unit up to 10 million VND")
+
+    assert [[str(doer) for doer in by_sum.who_may(vnd)] for vnd in (2_000_000, 2_000_001, 10_000_001)] == [
+        ["leader of the team", "head of the unit"],
+        ["head of the unit"],
+        [],
+    ]

@@ -15,9 +15,11 @@ from rules.calendar_editions import (
     day_differences,
     load_calendar,
     read_calendar,
+    refuse_short,
     shipped,
 )
 from rules.clocks import Clock
+from rules.errors import RuleBroken
 from rules.exceptions import Whereabouts
 from rules.loading import PROGRAMMES
 from rules.mistakes import RuleFileError
@@ -42,6 +44,14 @@ def test_the_same_words_are_the_same_edition_and_another_notice_is_another() -> 
     assert again == shipped("vietnam")
     assert again.hash.startswith("sc1-")
     assert noticed({"day": FRIDAY, "is": "day off"}).hash != again.hash
+
+
+def test_a_calendar_covers_the_day_it_begins_and_a_year_after() -> None:
+    refuse_short(VIETNAM, FRIDAY)
+
+    for day in (date(2014, 12, 31), date(2060, 1, 1)):
+        with pytest.raises(RuleBroken, match="calendar_ends"):
+            refuse_short(VIETNAM, day)
 
 
 def test_what_is_kept_is_the_whole_calendar() -> None:

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from rules.calendar_editions import shipped
 from rules.circumstances import Circumstances
-from rules.drafts import read_dated, read_draft
-from rules.loading import programme_file, text_of
+from rules.drafts import read_dated, read_draft, read_notices_draft
+from rules.loading import PROGRAMMES, programme_file, text_of
 from rules.mistakes import RuleFileError
 from tests.store.cases import SO_VANG
 
@@ -46,3 +47,11 @@ def test_a_unit_that_nobody_knows_does_not_fit_the_house() -> None:
         read_dated(TEXT + exception, around=Circumstances(today=date(2026, 11, 23), units={}))
 
     assert "unit_unknown" in {mistake.code for mistake in refused.value.mistakes}
+
+
+def test_a_draft_of_a_calendar_is_the_edition_it_would_be() -> None:
+    text = text_of(PROGRAMMES / "calendars" / "vietnam.yaml")
+
+    assert read_notices_draft(text) == shipped("vietnam")
+    with pytest.raises(RuleFileError):
+        read_notices_draft(text.replace("first: 2015", "first: 1815"))

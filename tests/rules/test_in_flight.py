@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.calendar import NoticedDay
+from rules.calendar_editions import calendar_edition, calendar_of, read_calendar
 from rules.commands import Adopt
 from rules.entries import enter
 from rules.exceptions import NOWHERE
@@ -20,9 +22,12 @@ from rules.in_flight import (
     Standing,
     Stays,
     nomination_follows,
+    nomination_recounted,
     runs_on_the_clock,
     sitting_follows,
+    sitting_recounted,
 )
+from rules.loading import PROGRAMMES, text_of
 from rules.nomination import State, decide, evolve
 from rules.period_keys import Period
 from rules.periods import timeline
@@ -211,6 +216,112 @@ def test_who_was_moved_by_a_person_stays_there_and_follows_the_rest() -> None:
     ],
 )
 def test_a_sitting_that_stays_says_why(found: SittingFollows | Stays, because: str) -> None:
+    assert found == Stays(because)  # type: ignore[arg-type]
+
+
+# ── calendars ──
+
+
+def on(*notices: tuple[str, str]) -> Rules:
+    """The same rules on a calendar with more notices: (day, what it is)."""
+    file = read_calendar(text_of(PROGRAMMES / "calendars" / "vietnam.yaml"), "vietnam.yaml")
+    told = {"name": {"vi": "Theo thông báo", "en": "By notice"}, "source": "Thông báo 1", "note": "Thử."}
+    more = [NoticedDay.model_validate({"day": date.fromisoformat(day), "is": what, **told}) for day, what in notices]
+    edition = calendar_edition(file.model_copy(update={"days": (*file.days, *more)}))
+    return OLD.on(calendar_of(edition))
+
+
+FRIDAY_OFF = on(("2026-11-27", "day off"))
+LATE = MONDAY + timedelta(days=60)
+
+
+def recounted(one: Standing, new: Rules = FRIDAY_OFF, at: datetime = TUESDAY) -> Follows | Stays:
+    return nomination_recounted(one, OLD, new, NOWHERE, at=at)
+
+
+def test_a_day_off_moves_a_running_deadline_and_the_rules_stay_as_they_are() -> None:
+    found = recounted(standing())
+
+    assert isinstance(found, Follows)
+    assert set(found.moves) == {"due_at", "escalate_at", "lapse_at"}
+    assert found.entry == enter(OLD.programme, OLD.edition, "team", MONDAY, FRIDAY_OFF.clock)
+    assert found.entry.calendar_edition == FRIDAY_OFF.clock.calendar.edition
+
+
+def test_the_time_for_comment_is_counted_anew_too() -> None:
+    found = recounted(standing("record"))
+
+    assert isinstance(found, Follows)
+    assert set(found.moves) == {"lapse_at"}
+
+
+def test_who_is_only_reminded_otherwise_follows_without_a_move() -> None:
+    hours = ruled(changed("team", within="240 hours", remind=["1 working day before"]))
+    one = standing(old=hours)
+    due_at = one.entry.due_at
+    assert due_at is not None
+    day_before = hours.on(on((f"{due_at.date() - timedelta(days=1)}", "day off")).clock.calendar)
+
+    found = nomination_recounted(one, hours, day_before, NOWHERE, at=TUESDAY)
+
+    assert isinstance(found, Follows)
+    assert "due_at" not in found.moves
+
+
+@pytest.mark.parametrize(
+    ("found", "because"),
+    [
+        pytest.param(recounted(standing("unit-month")), "waits_for_council", id="before a council"),
+        pytest.param(recounted(standing(), at=LATE), "over_by_then", id="over by then"),
+        pytest.param(recounted(standing(is_extended=True)), "extended", id="extended"),
+        pytest.param(recounted(standing(), on(("2027-06-01", "day off"))), "same_terms", id="a day far off"),
+        pytest.param(recounted(standing(), OLD), "same_terms", id="the same days"),
+        pytest.param(
+            nomination_recounted(standing(old=FRIDAY_OFF), FRIDAY_OFF, OLD, NOWHERE, at=MONDAY + timedelta(days=6)),
+            "would_be_past",
+            id="never into the past",
+        ),
+    ],
+)
+def test_what_keeps_its_deadline_under_another_calendar_says_why(found: Follows | Stays, because: str) -> None:
+    assert found == Stays(because)  # type: ignore[arg-type]
+
+
+def held(one: Sitting, new: Rules, at: datetime = TUESDAY, old: Rules = OLD) -> SittingFollows | Stays:
+    return sitting_recounted(one, MONTH, old, new, at=at)
+
+
+DECEMBER_OFF = on(("2026-12-04", "day off"))
+
+
+def test_a_planned_sitting_and_an_open_one_are_counted_anew() -> None:
+    planned, opened = held(sitting(), DECEMBER_OFF), held(sitting(is_open=True), DECEMBER_OFF, OPENING)
+
+    assert isinstance(planned, SittingFollows)
+    assert planned == opened
+    assert set(planned.moves) == {"votes_close_at"}
+
+
+def test_a_sitting_that_a_person_has_moved_stays_there_and_is_reminded_of_on_other_days() -> None:
+    monday_off = on(("2026-11-27", "day off"))
+
+    assert held(sitting(is_rescheduled=True), monday_off) == SittingFollows({})
+
+
+@pytest.mark.parametrize(
+    ("found", "because"),
+    [
+        pytest.param(held(sitting(), DECEMBER_OFF, CLOSING), "over_by_then", id="over by then"),
+        pytest.param(held(sitting(is_open=True, round=2), DECEMBER_OFF, OPENING), "second_round", id="a run-off"),
+        pytest.param(held(sitting(), on(("2026-12-25", "day off"))), "same_terms", id="a day far off"),
+        pytest.param(
+            held(sitting(is_open=True), on(("2026-12-05", "working day")), CLOSING - timedelta(hours=1)),
+            "would_be_past",
+            id="never into the past",
+        ),
+    ],
+)
+def test_a_sitting_that_stays_under_another_calendar_says_why(found: SittingFollows | Stays, because: str) -> None:
     assert found == Stays(because)  # type: ignore[arg-type]
 
 

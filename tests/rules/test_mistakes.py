@@ -25,6 +25,7 @@ UNITS = {
     "pc08": Whereabouts(("pc08", *PROVINCE.units), ("department", *PROVINCE.kinds)),
     "catp-cu": Whereabouts(("catp-cu", *PROVINCE.units), ("district", *PROVINCE.kinds)),
     "doi-1": Whereabouts(("doi-1", "pc08", *PROVINCE.units), ("team", "department", *PROVINCE.kinds)),
+    "tram-1": Whereabouts(("tram-1", *PROVINCE.units), ("station", *PROVINCE.kinds)),
     "xa-nam-da": Whereabouts(("xa-nam-da", "pc08", *PROVINCE.units), ("commune", "department", *PROVINCE.kinds)),
 }
 HOUSE = Circumstances(
@@ -41,7 +42,7 @@ COUNCILS = (
     KnownCouncil("ca-tinh", "province", voting=0, has_chair=False),
     KnownCouncil("pc08", "unit", voting=7, has_chair=False),
 )
-"""And its councils, for the file about them."""
+"""And its councils, for the files about them."""
 
 # told about files that can't stand in a folder, about calendars, and in `test_a_file_that_...` below
 ELSEWHERE = {
@@ -59,7 +60,7 @@ ELSEWHERE = {
 
 @cache
 def mistakes_of(path: Path) -> list[Mistake]:
-    house = replace(HOUSE, councils=COUNCILS if path.stem == "house-councils" else ())
+    house = replace(HOUSE, councils=COUNCILS if path.stem.startswith("house-council") else ())
     found = inspect(str(path), house if path.name.startswith("house-") else None)
     return [replace(mistake, file=Path(mistake.file).name) for mistake in found.mistakes]
 

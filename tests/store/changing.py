@@ -92,14 +92,16 @@ def carry_out(database: Database, one: Draft, cases: dict[str, Case], when: date
     while True:
         with database.read() as conn:
             to_ask = adopting.next_followers(conn, one.id, rulebook, at=when, limit=2)
-            edition = rule_changes.by_id(conn, one.id).edition  # type: ignore[union-attr]
         if not (to_ask.nominations or to_ask.sittings or to_ask.because):
+            with database.write() as conn:
+                adopting.finish(conn, one.id, rulebook, at=when)
             return
         for id_, found in to_ask.nominations.items():
             cases[id_].ask(Adopt(by=one.by, entry=found.entry, because=one.because), when)
             hand_over(database, cases[id_], rulebook=rulebook)
         for id_, seated in to_ask.sittings.items():
-            adopt(database, id_, str(edition), {name: pair[1] for name, pair in seated.moves.items()}, when, rulebook)
+            edition = to_ask.editions[id_]
+            adopt(database, id_, edition, {name: pair[1] for name, pair in seated.moves.items()}, when, rulebook)
         settled = [Settled(id_, MOVED) for id_ in (*to_ask.nominations, *to_ask.sittings)]
         settled += [Settled(id_, KEPT, why) for id_, why in to_ask.because.items()]
         with database.write() as conn:

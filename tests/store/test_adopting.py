@@ -11,6 +11,7 @@ from store import adopting, audit, editions, instance, rule_changes
 from store import tables as t
 from store.adopting import PLANNED, Settled
 from store.engine import Database
+from store.objections import objections
 from store.rule_changes import Draft
 from store.rulebook import Rulebook
 from tests.store.cases import (
@@ -120,11 +121,15 @@ def test_a_threshold_of_an_open_vote_is_refused_and_never_applied(house: Databas
     open_votes(house, sitting)
 
     with house.read() as conn:
-        against = rule_changes.objections(conn, one, rulebook, at=OPENING)
+        against = objections(conn, one, rulebook, at=OPENING)
     propose(house, one)
-    of = begin(house, one, OPENING, rulebook)
+    begin(house, one, OPENING, rulebook)
+    carry_out(house, one, {}, OPENING, rulebook)
 
-    assert (against, of) == (("open_votes",), 0)
+    with house.read() as conn:
+        so_far = rule_changes.progress(conn, one.id)
+    assert against == ("open_votes",)
+    assert (so_far.of, so_far.moved, so_far.stayed) == (1, 0, ((sitting, "vote_frozen"),))
     assert planned(house, one, OPENING, rulebook).choices[-1].refused == (sitting,)
 
 
@@ -143,14 +148,14 @@ def test_a_threshold_of_an_open_vote_is_refused_and_never_applied(house: Databas
 )
 def test_what_speaks_against_a_change_is_told(small_house: Database, one: Draft, codes: tuple[str, ...]) -> None:
     with small_house.read() as conn:
-        assert rule_changes.objections(conn, one, Rulebook(), at=MONDAY) == codes
+        assert objections(conn, one, Rulebook(), at=MONDAY) == codes
 
 
 def test_one_change_of_a_programme_at_a_time(small_house: Database) -> None:
     propose(small_house, draft())
 
     with small_house.read() as conn:
-        against = rule_changes.objections(conn, draft(id="rc-2", at=TUESDAY), Rulebook(), at=MONDAY)
+        against = objections(conn, draft(id="rc-2", at=TUESDAY), Rulebook(), at=MONDAY)
 
     assert against == ("change_under_way",)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from rules.calendar import CalendarFile
-from rules.calendar_editions import read_calendar, shipped
+from rules.calendar_editions import CalendarEdition, calendar_edition, read_calendar, shipped
 from rules.entries import Entry
 from rules.exceptions import NOWHERE
 from rules.loading import PROGRAMMES
@@ -20,11 +20,11 @@ from tests.store.cases import LONG_AGO, MONDAY, at, log, make_house
 TEXT = (PROGRAMMES / "calendars" / "vietnam.yaml").read_text(encoding="utf-8")
 
 
-def with_day(day: str, **changes: Any) -> CalendarFile:
+def edition_with(day: str, **changes: Any) -> CalendarEdition:
     said = read_calendar(TEXT, "vietnam.yaml").model_dump(by_alias=True)
     notice = {"day": date.fromisoformat(day), "is": "day off", "name": {"vi": "Nghỉ", "en": "Off"}}
     said["days"] = (*said["days"], notice | {"source": "Thông báo 1", "note": "Thử."} | changes)
-    return CalendarFile.model_validate(said)
+    return calendar_edition(CalendarFile.model_validate(said))
 
 
 def entry(database: Database, id_: str) -> Entry:
@@ -53,10 +53,10 @@ def test_a_new_edition_counts_from_then_on_and_an_old_one_can_come_back(db: Data
     with db.write() as conn:
         make_house(conn)
         first = calendars.newest(conn)["vietnam"]
-        second = calendars.adopt(conn, with_day("2026-11-27"), MONDAY, by="test")
-        same = calendars.adopt(conn, with_day("2026-11-27"), MONDAY, by="test")
+        second = calendars.adopt(conn, edition_with("2026-11-27"), MONDAY, by="test")
+        same = calendars.adopt(conn, edition_with("2026-11-27"), MONDAY, by="test")
         there = calendars.newest(conn)["vietnam"]
-        back = calendars.adopt(conn, read_calendar(TEXT, "vietnam.yaml"), MONDAY, by="test", note="Lịch cũ")
+        back = calendars.adopt(conn, shipped("vietnam"), MONDAY, by="test", note="Lịch cũ")
 
     with db.read() as conn:
         assert (second, same, there, back) == (there, there, there, first)
@@ -73,7 +73,7 @@ def test_deadlines_say_by_which_calendar_they_were_counted(db: Database) -> None
         make_house(conn)
     log(db, "n-1")
     with db.write() as conn:
-        calendars.adopt(conn, with_day("2026-11-25"), MONDAY, by="test")
+        calendars.adopt(conn, edition_with("2026-11-25"), MONDAY, by="test")
     log(db, "n-2")
 
     before, after = entry(db, "n-1"), entry(db, "n-2")
@@ -90,8 +90,8 @@ def test_a_closed_office_moves_its_own_deadlines_and_sittings_alone(db: Database
     closed = {"is": "office closed", "units": ("district",)}
     with db.write() as conn:
         make_house(conn)
-        calendars.adopt(conn, with_day("2026-11-25", **closed), LONG_AGO, by="test")
-        later = calendars.adopt(conn, with_day("2026-12-02", **closed), LONG_AGO + timedelta(days=1), by="test")
+        calendars.adopt(conn, edition_with("2026-11-25", **closed), LONG_AGO, by="test")
+        later = calendars.adopt(conn, edition_with("2026-12-02", **closed), LONG_AGO + timedelta(days=1), by="test")
         epoch = instance.epoch(conn)
         periods.open_period(
             conn, "so-vang", "unit-month", "2026-11", at=at("2026-11-01T00:00"), epoch=epoch, rulebook=Rulebook()

@@ -30,8 +30,8 @@ def with_exception(sets: dict[str, Any]) -> Programme:
     return Programme.model_validate_json(json.dumps(said | {"exceptions": [one]}))
 
 
-async def test_an_edition_is_told_whole_and_aloud(api: Api) -> None:
-    told = (await api.get(f"/rules/editions/{FIRST}", as_="an", headers={"Accept-Language": "en"})).json()
+async def test_an_edition_is_told_whole_and_aloud(api_on_both: Api) -> None:
+    told = (await api_on_both.get(f"/rules/editions/{FIRST}", as_="an", headers={"Accept-Language": "en"})).json()
 
     assert told["content"]["stages"][5]["select"]["at_most"] == "20"
     assert "Selected are: at most 20." in told["prose"]
@@ -135,7 +135,7 @@ async def test_a_count_is_tried_for_a_unit_and_a_period(
         ({"period": "2026-13"}, "not_a_period"),
     ],
 )
-async def test_a_trial_for_nobody_or_never_is_refused(api: Api, asked: dict[str, str], refused: str) -> None:
+async def test_a_trial_for_nobody_or_never_is_refused(api_on_both: Api, asked: dict[str, str], refused: str) -> None:
     body = {"programme": "so-vang", "stage": "unit-month", "members": 5, "for": 3, "against": 2}
 
-    assert code(await api.post("/rules/try", body | asked, as_="an")) == (422, refused)
+    assert code(await api_on_both.post("/rules/try", body | asked, as_="an")) == (422, refused)

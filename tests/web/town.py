@@ -30,6 +30,7 @@ def make_town(conn: Connection) -> dict[str, str]:
     make_person(conn, "strange-head", "other-district")
     make_person(conn, "office", "province")
     make_person(conn, "admin", "province")
+    make_person(conn, "boss", "province")
     make_person(conn, "auditor", "province")
     for officer in OFFICERS:
         make_grant(conn, officer, "officer", "team")
@@ -40,6 +41,7 @@ def make_town(conn: Connection) -> dict[str, str]:
     make_grant(conn, "strange-head", "head", "other-district")
     make_grant(conn, "office", "standing_office", "province")
     make_grant(conn, "admin", "administrator", "province")
+    make_grant(conn, "boss", "head", "province")
     make_grant(conn, "auditor", "auditor", "province")
     _make_council(conn, "council", "district", MEMBERS, secretary="secretary")
     _adopt(conn, "so-vang")

@@ -8,12 +8,12 @@ from fastapi import Depends, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from rules.commands import Amend, Command, Extend, Hold, Object, Reassign, Release, Rule
+from rules.commands import Amend, Command, Extend, Hold, Object, Override, Reassign, Release, Rule
 from rules.errors import RuleBroken
 from rules.log_entries import judge_deed
 from rules.programme import LogStage
 from rules.rights import Action
-from store import actors, holds, nominations, organisation, people, resources
+from store import actors, holds, limits, nominations, organisation, people, resources
 from store.nominations import Nomination
 from web.access import Needs, Visitor
 from web.api.logging import REFUSES as DEED_REFUSES
@@ -65,6 +65,7 @@ _STATE_REFUSES = (
     "already_objected",
     "no_such_objection",
     "own_objection",
+    "beyond_their_limit",
     "not_later",
     "no_deadline",
     "beyond_limit",
@@ -135,6 +136,10 @@ def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: C
             _judge_amendment(conn, house, nomination, asked)
         case Reassign() if actors.actor(conn, asked.to, visitor.today) is None:
             raise RuleBroken("unknown_person", person=asked.to)
+        case Reassign():
+            _within_limit(conn, house, visitor, nomination, asked.to)
+        case Override() if asked.outcome == "recommended":
+            _within_limit(conn, house, visitor, nomination, asked.by)
         case Extend():
             return asked.model_copy(update={"dates": holds.extended(conn, nomination, asked.until, house.rulebook)})
         case Hold() if holds.before_open_vote(conn, id_):
@@ -146,6 +151,11 @@ def _command(conn: Connection, house: House, visitor: Visitor, id_: str, body: C
         case Rule():
             return asked.model_copy(update={"dates": holds.resumed(conn, nomination, house.now(), house.rulebook)})
     return asked
+
+
+def _within_limit(conn: Connection, house: House, visitor: Visitor, nomination: Nomination, person_id: str) -> None:
+    if not limits.may_approve(conn, nomination, person_id, house.rulebook, visitor.today):
+        raise RuleBroken("beyond_their_limit", person=person_id, reward_vnd=nomination.reward_vnd)
 
 
 def _judge_amendment(conn: Connection, house: House, nomination: Nomination, asked: Amend) -> None:

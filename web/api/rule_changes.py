@@ -5,30 +5,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
+from rules.clocks import Clock
 from rules.deeds import Line
 from rules.errors import RuleBroken
 from rules.messages import Message
-from rules.programme import Programme
 from rules.rights import Action, Resource
 from rules.rule_changes import Approve, Command, Hasten, Postpone, Proposed, Reject, Running, Withdraw
 from store import instance, organisation, resources, rule_changes
 from store.answers import Asked
 from store.in_flight import Change as InFlight
-from store.rule_changes import DRAFT, Draft, RuleChange
+from store.in_flight import programmes_by
+from store.objections import frozen_votes
+from store.rule_changes import CALENDAR, DRAFT, Draft, RuleChange
 from web.access import Needs, Visitor
-from web.drafting import DRAFT_REFUSES, DraftBody, base_of, begins, read_fitting
+from web.drafting import DRAFT_REFUSES, begins
 from web.engine import FAILURES, NotRunningError
 from web.explaining import LanguageDep
 from web.house import House, HouseDep
 from web.ids import ChangeId
 from web.lists import Code
 from web.problems import Problem
+from web.proposals import ChangeBody, drafted
 from web.reading_back import until_shown
 from web.repeats import RepeatableDep, command_id, once
 from web.routing import PREFIX, routes
@@ -37,7 +40,15 @@ from workflows.rule_change import Start as ChangeStart
 
 router = routes("/rules/changes", "rules")
 
-OBJECTIONS = ("date_past", "edition_overlaps", "same_rules", "change_under_way", "open_votes")
+OBJECTIONS = (
+    "date_past",
+    "edition_overlaps",
+    "edition_replaced",
+    "same_rules",
+    "change_under_way",
+    "open_votes",
+    "calendar_counts_now",
+)
 _STATE_REFUSES = (
     "own_change",
     "change_over",
@@ -64,15 +75,6 @@ Decider = Annotated[
 ]
 
 
-class ChangeBody(DraftBody):
-    """A change of the rules: what it says, from when, what becomes of what runs, and why."""
-
-    running: Annotated[
-        Running, Field(description="pin: to its end by the old edition; next stage: from there; now: at once")
-    ] = "next stage"
-    because: Annotated[Line, Field(min_length=1)]
-
-
 class CommandBody(Message):
     """What is asked of a change; `on` belongs to hasten and postpone."""
 
@@ -82,7 +84,7 @@ class CommandBody(Message):
 
 
 class Failure(BaseModel):
-    """Something that was to follow and did not."""
+    """Something that did not follow, and why."""
 
     about: str
     code: str
@@ -94,7 +96,8 @@ class ListedChange(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
-    programme: str
+    kind: Literal["programme", "calendar"]
+    programme: Annotated[str, Field(description="its name, or that of the calendar")]
     phase: str
     base: Annotated[str, Field(description="the edition in force when it was proposed")]
     edition: Annotated[str | None, Field(description="what it has become; null until it is in force")]
@@ -112,7 +115,7 @@ class ListedChange(BaseModel):
 
 
 class OneChange(ListedChange):
-    """A change with its file, and how far its adoption has come: `moved` of `of`, failures listed."""
+    """A change with its file, and how far its adoption has come: `moved` of `of`, and what was kept or failed."""
 
     text: str
     cases: str | None
@@ -121,6 +124,7 @@ class OneChange(ListedChange):
     kept: int
     failed: int
     failures: list[Failure]
+    stayed: Annotated[list[Failure], Field(description="what was kept as it was, open votes among it")]
 
 
 class Changes(BaseModel):
@@ -160,9 +164,7 @@ async def propose_change(
 
     def judge(conn: Connection) -> tuple[Draft, str]:
         visitor.judge(_house(conn, visitor))
-        return _draft(
-            conn, house, visitor, body, change_id(asked), read_fitting(conn, body, visitor.today, language)
-        ), instance.epoch(conn)
+        return drafted(conn, house, visitor, body, change_id(asked), language), instance.epoch(conn)
 
     async def act(judged: tuple[Draft, str]) -> Mapping[str, Any]:
         draft, epoch = judged
@@ -173,7 +175,7 @@ async def propose_change(
             programme=draft.programme,
             on=draft.on,
             starts_at=draft.starts_at,
-            running=body.running,
+            running=cast("Running", draft.running),
             because=draft.because,
         )
         await house.engine.start_change(
@@ -205,10 +207,12 @@ def one_change(change_id: ChangeId, house: HouseDep, visitor: Reader) -> OneChan
     change = _read(house, change_id)
     with house.database.read() as conn:
         so_far = rule_changes.progress(conn, change_id)
-    failures = [Failure(about=about, code=code) for about, code in so_far.failures]
+    failures, stayed = (
+        [Failure(about=about, code=code) for about, code in those] for those in (so_far.failures, so_far.stayed)
+    )
     told = {name: getattr(change, name) for name in OneChange.model_fields if hasattr(change, name)}
     counts = {"of": so_far.of, "moved": so_far.moved, "kept": so_far.kept, "failed": so_far.failed}
-    return OneChange.model_validate({**told, **counts, "failures": failures})
+    return OneChange.model_validate({**told, **counts, "failures": failures, "stayed": stayed})
 
 
 @router.post("/{change_id}/commands", responses={202: {"model": Done}})
@@ -255,32 +259,6 @@ def change_id(asked: Asked) -> str:
     return f"rc-{sha256(f'{asked.person_id} {asked.key}'.encode()).hexdigest()[:16]}"
 
 
-def _draft(conn: Connection, house: House, visitor: Visitor, body: ChangeBody, id_: str, programme: Programme) -> Draft:
-    now = house.now()
-    base = base_of(conn, house, programme, now)
-    draft = Draft(
-        id=id_,
-        programme=programme.programme,
-        text=body.text,
-        cases=body.cases,
-        base=base.edition,
-        on=programme.in_force_from,
-        starts_at=begins(programme.in_force_from, base.clock),
-        running=body.running,
-        because=body.because,
-        by=visitor.person_id,
-        at=now,
-    )
-    against = rule_changes.objections(conn, draft, house.rulebook, at=now)
-    if against:
-        params: dict[str, object] = {"on": draft.on.isoformat()}
-        if against[0] == "open_votes":
-            change = InFlight(base, house.rulebook.draft(programme), "now", max(now, draft.starts_at))
-            params = {"sittings": list(rule_changes.frozen_votes(conn, change, house.rulebook))}
-        raise RuleBroken(against[0], **params)
-    return draft
-
-
 def _command(conn: Connection, house: House, visitor: Visitor, body: CommandBody, change: RuleChange) -> Command:
     by = visitor.person_id
     match body.ask:
@@ -292,7 +270,7 @@ def _command(conn: Connection, house: House, visitor: Visitor, body: CommandBody
         case _:
             _needs(body, "because", "on")
             on = body.on or date.min
-            starts_at = begins(on, house.rulebook.of(conn, change.base).clock)
+            starts_at = begins(on, _clock_of(conn, house, change))
             kind = Hasten if body.ask == "hasten" else Postpone
             return kind(by=by, on=on, starts_at=starts_at, because=body.because)
 
@@ -307,14 +285,22 @@ def _refuse_open_votes(
     conn: Connection, house: House, change: RuleChange, command: Approve | Hasten | Postpone
 ) -> None:
     """Raise RuleBroken `open_votes` if what is approved, or brought to a day, would alter an open vote then."""
-    if change.running != "now":
+    if change.running != "now" or change.kind == CALENDAR:
         return
     base = house.rulebook.of(conn, change.base)
     starts_at = change.starts_at if isinstance(command, Approve) else command.starts_at
     new = house.rulebook.draft(rule_changes.programme_of(change))
-    frozen = rule_changes.frozen_votes(conn, InFlight(base, new, "now", max(house.now(), starts_at)), house.rulebook)
+    frozen = frozen_votes(conn, InFlight(base, new, "now", max(house.now(), starts_at)), house.rulebook)
     if frozen:
         raise RuleBroken("open_votes", sittings=list(frozen))
+
+
+def _clock_of(conn: Connection, house: House, change: RuleChange) -> Clock:
+    """Return the clock on whose wall a change takes effect."""
+    if change.kind != CALENDAR:
+        return house.rulebook.of(conn, change.base).clock
+    first = programmes_by(conn, change.programme, house.rulebook)[0]
+    return house.rulebook.at(conn, first, house.now()).clock
 
 
 def _why_not(house: House, id_: str) -> Exception:

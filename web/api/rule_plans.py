@@ -1,24 +1,28 @@
 """What a draft of the rules would do, before anybody proposes it: to what runs, and to what was decided."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends
 from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
+from sqlalchemy import Connection
 
+from rules.calendar_editions import calendar_of
 from rules.errors import RuleBroken
+from rules.inspection import is_calendar
 from rules.period_keys import PeriodRange
 from rules.rights import Action
 from rules.rule_changes import Running
 from store import organisation, resources
 from store.replaying import replay_all
-from store.rule_plans import Choice, plan
+from store.rule_plans import Choice, Plan, plan, plan_calendar
 from web.access import Needs, Visitor
-from web.drafting import DRAFT_REFUSES, DraftBody, base_of, begins, read
+from web.drafting import DRAFT_REFUSES, DraftBody, base_of, begins, calendar_draft, read, read_fitting
 from web.explaining import LanguageDep
 from web.house import House, HouseDep
 from web.routing import routes
+from words.catalogue import Language
 
 router = routes("/rules", "rules")
 
@@ -55,6 +59,7 @@ class Moving(BaseModel):
     moves: dict[str, tuple[datetime | None, datetime | None]]
     reminders_before: list[datetime]
     reminders_after: list[datetime]
+    is_estimated: Annotated[bool, Field(description="the holidays of the time it moves to are not announced yet")]
 
 
 class PlannedChoice(BaseModel):
@@ -88,16 +93,28 @@ class Expectation(BaseModel):
     at_least_after: int | None
 
 
+class DayDifference(BaseModel):
+    """A day that is otherwise: why it is off, empty if it is worked; `unit` is empty where it is so for everybody."""
+
+    day: date
+    unit: str
+    before: str
+    after: str
+    is_estimated: Annotated[bool, Field(description="the holidays of its time are not announced yet")]
+
+
 class PlanAnswer(BaseModel):
     """What a draft would do to all that runs, at the instant at which it would begin."""
 
-    programme: str
+    kind: Literal["programme", "calendar"]
+    programme: Annotated[str, Field(description="its name, or that of the calendar")]
     base: str
     draft: str
     at: datetime
     clauses: list[Difference]
-    choices: list[PlannedChoice]
+    choices: Annotated[list[PlannedChoice], Field(description="a calendar counts for all that runs: now, and no other")]
     expectations: list[Expectation]
+    days: Annotated[list[DayDifference], Field(description="of a calendar: the days that differ")]
 
 
 class Flipped(BaseModel):
@@ -134,14 +151,11 @@ class ReplayAnswer(BaseModel):
 def plan_draft(body: PlanBody, house: HouseDep, visitor: Planner, language: LanguageDep) -> PlanAnswer:
     """Return what a draft would move, for each in-flight choice. Nothing is written, so no key is asked for."""
     _judge(house, visitor)
-    programme, now = read(body, language), house.now()
+    now = house.now()
     with house.database.read() as conn:
-        base = base_of(conn, house, programme, now)
-        if body.on is not None and body.on < base.clock.day(now):
-            raise RuleBroken("date_past", on=body.on.isoformat())
-        at = max(now, begins(programme.in_force_from, base.clock))
-        found = plan(conn, base, house.rulebook.draft(programme), house.rulebook, at=at)
+        found = (_calendar if is_calendar(body.text) else _programme)(conn, body, house, visitor.today, language, now)
     return PlanAnswer(
+        kind=found.kind,
         programme=found.programme,
         base=found.base,
         draft=found.draft,
@@ -149,7 +163,22 @@ def plan_draft(body: PlanBody, house: HouseDep, visitor: Planner, language: Lang
         clauses=[Difference.model_validate(one, from_attributes=True) for one in found.clauses],
         choices=[_choice(choice, body.limit) for choice in found.choices],
         expectations=[Expectation.model_validate(one, from_attributes=True) for one in found.expectations],
+        days=[DayDifference.model_validate(one, from_attributes=True) for one in found.days],
     )
+
+
+def _programme(conn: Connection, body: PlanBody, house: House, today: date, language: Language, now: datetime) -> Plan:
+    programme = read_fitting(conn, body, today, language)
+    base = base_of(conn, house, programme, now)
+    if body.on is not None and body.on < base.clock.day(now):
+        raise RuleBroken("date_past", on=body.on.isoformat())
+    at = max(now, begins(programme.in_force_from, base.clock))
+    return plan(conn, base, house.rulebook.draft(programme), house.rulebook, at=at)
+
+
+def _calendar(conn: Connection, body: PlanBody, house: House, today: date, language: Language, now: datetime) -> Plan:
+    draft = calendar_draft(conn, house, body, today, language, now)
+    return plan_calendar(conn, draft.base, calendar_of(draft.edition), house.rulebook, at=max(now, draft.starts_at))
 
 
 @router.post("/replay")

@@ -10,7 +10,7 @@ from rules.rights import Action
 from rules.writing import written
 from store import editions, organisation, resources
 from web.access import Needs, Visitor
-from web.api.rule_changes import OBJECTIONS, ChangeBody, propose_change
+from web.api.rule_changes import OBJECTIONS, propose_change
 from web.api.rule_plans import PlanBody, ReplayBody, plan_draft, replay_draft
 from web.drafting import DRAFT_REFUSES, DraftBody, read, read_fitting
 from web.engine import FAILURES
@@ -20,9 +20,10 @@ from web.pages.foreseeing import choice_lines, flips, left_out, likely
 from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, day, next_key, pages, refused, to
 from web.pages.shown import Names
 from web.problems import Problem
+from web.proposals import ChangeBody
 from web.rendering import Reader, ReaderDep, render
 from web.sentences import fields_in_words, problem_in_words
-from words.differences import reworded
+from words.differences import days_reworded, reworded
 
 router = pages()
 
@@ -100,6 +101,8 @@ def _said(form: Form, *names: str) -> dict[str, Any]:
 def _plan(house: House, visitor: Visitor, form: Form, reader: Reader) -> dict[str, Any]:
     body = PlanBody.model_validate({**_said(form), "limit": 50})
     plan = plan_draft(body, house, visitor.only(Action.RULES_CHANGE), reader.language)
+    if plan.kind == "calendar":
+        return {"plan": plan, "sentences": days_reworded(plan.days, reader.language)}
     programme = read(body, reader.language)
     with house.database.read() as conn:
         base = house.rulebook.of(conn, plan.base).programme

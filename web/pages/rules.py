@@ -5,10 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+from sqlalchemy import Connection
 
+from rules.calendar import Calendar
+from rules.calendar_editions import calendar_of, day_differences, load_calendar
 from rules.rights import Action
+from store import calendars, organisation, resources, rule_changes
 from store import editions as kept
-from store import organisation, resources, rule_changes
 from web.access import Needs, Visitor
 from web.api.editions import AskedDifferences, AskedEditions, edition_differences, list_editions, one_edition
 from web.api.rule_changes import ACTIONS, AskedChanges, CommandBody, command_change, list_changes, one_change
@@ -21,7 +24,8 @@ from web.pages.shown import Names
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
 from web.sentences import fields_in_words, problem_in_words
-from words.differences import reworded
+from words.catalogue import Language
+from words.differences import Reworded, days_reworded, reworded
 
 router = pages()
 
@@ -119,6 +123,25 @@ async def decide(
     return to(f"/rules/changes/{change_id}?done={ask}")
 
 
+def _sentences(
+    conn: Connection, house: House, row: rule_changes.RuleChange, language: Language
+) -> tuple[Reworded, ...]:
+    """Return what a change says otherwise: the sentences of a programme, the days of a calendar."""
+    if row.kind == rule_changes.CALENDAR:
+        before, after = _calendar(conn, row), calendar_of(rule_changes.calendar_of_change(row))
+        return days_reworded(day_differences(before, after), language)
+    base = house.rulebook.of(conn, row.base).programme
+    return reworded(base, rule_changes.programme_of(row), language)
+
+
+def _calendar(conn: Connection, row: rule_changes.RuleChange) -> Calendar:
+    """Return the calendar that a change takes the place of; before the first one the shipped calendar was not kept."""
+    try:
+        return calendars.by_hash(conn, row.base)
+    except LookupError:
+        return load_calendar(row.programme)
+
+
 def _on(form: Form) -> dict[str, Any]:
     return {"on": day(form.text("on"))} if form.text("on").strip() else {}
 
@@ -136,7 +159,7 @@ def _change(
     with house.database.read() as conn:
         row = rule_changes.by_id(conn, id_)
         names = Names(conn, reader, {one.proposed_by, one.decided_by})
-        base = house.rulebook.of(conn, one.base).programme
+        sentences = _sentences(conn, house, row, reader.language) if row else ()
         at_home = resources.house(organisation.tree(conn), visitor.today)
     if row is None:
         raise Problem("not_found")
@@ -148,7 +171,7 @@ def _change(
         status=problem.status if problem else 200,
         one=one,
         names=names,
-        sentences=reworded(base, rule_changes.programme_of(row), reader.language),
+        sentences=sentences,
         acts=[ask for ask in acts if one.phase == "proposed" or ask not in {"approve", "reject"}],
         asked=asked,
         form=form,
