@@ -102,7 +102,7 @@ def select_results(
     with refusals(speech, str(results)):
         whose = whereabouts(unit, kind, data)
         council, exceptions = council_terms(find_programme(programme), stage, whose, period)
-        council = with_holders(council, holders)
+        council = _counted(council, holders)
         candidates = [_candidate(result, council) for result in read_results(results)]
         keeps_waiting = council.not_selected_but_passed != "ends"
         selection = select(candidates, council.select, keeps_waiting=keeps_waiting)
@@ -127,6 +127,13 @@ def select_results(
             speech.out.print(f"- {id_}: {because_sentence(selection.because[id_], speech.language)}", markup=False)
     if selection.short_by:
         _tell(speech, "short_by", short_by=selection.short_by)
+
+
+def _counted(council: CouncilStage, holders: int | None) -> CouncilStage:
+    """Return the stage with the holders counted. Raise RuleBroken `holders_not_asked` where the quota asks for none."""
+    if holders is not None and not council.select.at_most.is_uncounted:
+        raise RuleBroken("holders_not_asked", stage=council.stage, quota=str(council.select.at_most))
+    return with_holders(council, holders)
 
 
 def council_terms(

@@ -45,6 +45,10 @@ TRIALS: Sentences = {
         "Quy chế tính theo số người có mặt: hãy thêm --present N.",
         "The rules count those present: add --present N.",
     ),
+    "holders_not_asked": (
+        "Hạn mức của bước {stage} là {quota}, không phải đếm ai: hãy bỏ --holders.",
+        "The quota of {stage} is {quota}: nobody is to be counted, so leave out --holders.",
+    ),
     "holders_not_counted": (
         "Hạn mức là {quota}: hãy thêm --holders N, số người đang giữ danh hiệu đó.",
         "The quota is {quota}: add --holders N, how many hold that title.",

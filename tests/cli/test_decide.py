@@ -262,3 +262,20 @@ def test_a_deadline_is_told_in_vietnamese() -> None:
 )
 def test_a_wrong_deadline_is_refused_in_words(span: str, start: str, words: str) -> None:
     assert words in refused("when", span, "--from", start)
+
+
+def test_a_part_of_holders_asks_how_many_there_are_and_says_what_follows(table: Table) -> None:
+    results = table("id,ayes,base\na,10,10\nb,9,10\nc,6,10")
+    question = ("select", "grassroots-fighter", "--stage", "council", "--results", results)
+
+    found = answer(*question, "--holders", 7)
+
+    assert "add --holders N" in refused(*question)
+    assert (found["selected"], found["not_selected"]) == (["a"], ["b", "c"])
+    assert [one["says"] for one in found["quota"]] == [
+        "The limit is 1: 15% of 7 holders of advanced-soldier, rounded down."
+    ]
+
+
+def test_nobody_is_counted_where_the_quota_is_a_number(table: Table) -> None:
+    assert "leave out --holders" in refused(*select(table("id,ayes,base\na,15,15")), "--holders", 7)

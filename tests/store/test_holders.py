@@ -8,10 +8,11 @@ from sqlalchemy import Connection, select
 
 from rules.period_keys import PeriodRange
 from rules.programme import Programme
-from store import instance
+from store import instance, organisation
 from store import tables as t
 from store.adopting import SittingAdopts, adopt_in_sitting
 from store.engine import Database
+from store.expectations import expectations
 from store.policies import stage_of
 from store.replaying import replay_all
 from store.rulebook import adopt
@@ -153,3 +154,18 @@ def test_a_replay_counts_as_of_the_day_of_the_vote(db: Database) -> None:
     assert [[(one.after, one.clauses) for one in replay.flips] for replay in found] == [
         [("again", ("select.at_most",))], [("again", ("select.at_most",))], [],
     ]  # fmt: skip
+
+
+def test_a_plan_says_how_many_places_a_part_would_be_today(db: Database) -> None:
+    with db.write() as conn:
+        make_house(conn)
+        make_person(conn, "chi")
+        hold(conn, "t-11", "an", "binh", "chi")
+        stand(conn, "n-1")
+        sitting = plan(conn)
+    draft = RULEBOOK.draft(quota(f"2/3 of holders of {TITLE}, rounded down"))
+
+    with db.read() as conn:
+        found = expectations(conn, RULEBOOK.draft(SO_VANG), draft, organisation.tree(conn), at=MONDAY)
+
+    assert [(one.sitting_id, one.at_most_before, one.at_most_after) for one in found] == [(sitting, None, 2)]

@@ -7,6 +7,7 @@ from rules.loading import find_programme
 from rules.period_keys import Period
 from store.engine import Database
 from store.rulebook import adopt
+from tests.pages.browsers import Browser
 from tests.stories.playhouse import LONG_AGO, Body, Force, Playhouse, playing
 
 COUNCIL = ("chair", "m-2", "m-3", "m-4", "m-5", "m-6")
@@ -92,8 +93,9 @@ async def test_a_year_of_titles(sqlite_db: Database) -> None:
         unanswered = await house.refused("boss", best, "recommend")
         denied = await house.refused("boss", disciplined, "recommend", facts={"not-under-discipline": False})
         await house.ask("boss", disciplined, "decline", because="khiển trách ngày 12/5")
-        for id_ in (best, next_best, short):
+        for id_ in (next_best, short):
             await house.ask("boss", id_, "recommend", facts={"not-under-discipline": True})
+        unticked, ticked = await recommend_on_the_page(house, best)
         attested = [e["body"]["facts"] for e in await house.events("clerk", best) if e["event"] == "recommended"]
         told_no = await house.reaches("clerk", disciplined, "told-refused")
         await house.ask("secretary", disciplined, "file", documents=["written notice"])
@@ -114,6 +116,7 @@ async def test_a_year_of_titles(sqlite_db: Database) -> None:
         assert (fell_short["outcome"], fell_short["score"]) == ("fell_short", 90)
         assert attested == [["not-under-discipline"]]
         assert told_no["waits_for_people"] == ["secretary"]
+        assert (unticked, ticked) == (422, 303)
         # 15% of 14 holders are 2.1, rounded down: both who have their 70% find a place
         assert [result(sitting, id_)["outcome"] for id_ in (best, next_best, short)] == [
             "selected", "selected", "not_selected",
@@ -124,6 +127,41 @@ async def test_a_year_of_titles(sqlite_db: Database) -> None:
 
         await comment_and_object(house, best, next_best)
         await told_in_time(house, short)
+
+
+async def recommend_on_the_page(house: Playhouse, id_: str) -> tuple[int, int]:
+    """Recommend as people do: once without the tick that answers for it, once with it; return both statuses."""
+    browser = Browser(house.api.app, house.api.tokens["boss"], "vi")
+    form = (await browser.get(f"/nominations/{id_}")).screen.form(f"/nominations/{id_}/recommend")
+    without = await browser.send(form)
+    again = without.screen.form(f"/nominations/{id_}/recommend")
+    with_it = await browser.send(again, facts=["not-under-discipline"])
+    await browser.close()
+    assert "không trong thời gian bị xem xét hoặc thi hành kỷ luật" in without.screen.text
+    return without.status, with_it.status
+
+
+async def object_on_the_page(house: Playhouse, who: str, id_: str, words: str) -> None:
+    """Object as people do: what is empty is refused, what is written is noted."""
+    browser = Browser(house.api.app, house.api.tokens[who], "vi")
+    form = (await browser.get("/comments")).screen.form(f"/comments/{id_}")
+    empty = await browser.send(form, because="")
+    noted = await browser.send(empty.screen.form(f"/comments/{id_}"), because=words)
+    shown = await browser.follow(noted)
+    await browser.close()
+    assert (empty.status, noted.status) == (422, 303)
+    assert "Đã ghi nhận ý kiến phản ánh." in shown.screen.text
+
+
+async def rule_on_the_page(house: Playhouse, id_: str, words: str) -> None:
+    """Uphold the open objection as the secretary does, who reads it on the nomination's page."""
+    browser = Browser(house.api.app, house.api.tokens["secretary"], "vi")
+    page = await browser.get(f"/nominations/{id_}")
+    ruled = await browser.send(page.screen.form(f"/nominations/{id_}/rule"), upheld="yes", because=words)
+    await browser.close()
+    assert "Ý kiến phản ánh số 2" in page.screen.text
+    assert "dừng từ" in page.screen.text
+    assert ruled.status == 303
 
 
 async def comment_and_object(house: Playhouse, best: str, next_best: str) -> None:
@@ -162,8 +200,8 @@ async def comment_and_object(house: Playhouse, best: str, next_best: str) -> Non
     assert given_back > peaceful + timedelta(days=5)
     assert "dismissed" in [one["kind"] for one in inbox]
 
-    await house.ask("clerk", next_best, "object", because="Quyết định kỷ luật số 5 ngày 2/12.")
-    await house.ask("secretary", next_best, "rule", objection=2, upheld=True, because="đã xác minh")
+    await object_on_the_page(house, "clerk", next_best, "Quyết định kỷ luật số 5 ngày 2/12.")
+    await rule_on_the_page(house, next_best, "đã xác minh")
     lost = await house.reaches("clerk", next_best, "told-refused")
     late = await house.refused("outsider", next_best, "object", because="Muộn rồi.")
     assert (lost["outcome"], late[1]) == ("upheld", "not_found")
