@@ -109,7 +109,8 @@ EVERYTHING = Scope(None)
 class Wanted:
     """Which nominations a list is to hold; None asks for nothing in particular.
 
-    `offices` are (role, unit) pairs: those that wait for one of them. `words` finds whole words and their
+    `offices` are (role, unit) pairs: those that wait for one of them, and were not given to somebody by name; with
+    `helper_id`, those too that were given to this person. `words` finds whole words and their
     beginnings, with or without diacritics. `overdue_at` finds those whose deadline is over by then.
     """
 
@@ -123,6 +124,7 @@ class Wanted:
     honoured_id: str | None = None
     assignee_id: str | None = None
     offices: Collection[tuple[str, str]] | None = None
+    helper_id: str | None = None
     sitting_id: str | None = None
     subject: str | None = None
     category: str | None = None
@@ -289,8 +291,12 @@ def _linked(conn: Connection, wanted: Wanted) -> Iterator[Filter]:
         ids = select(t.honours.c.nomination_id).where(t.honours.c.person_id == wanted.honoured_id)
         yield Filter(n.id.in_(ids), select(n.serial).where(n.id.in_(ids)))
     if wanted.offices is not None:
-        waits = tuple_(n.waits_for_unit_id, n.waits_for_role).in_([(unit_id, role) for role, unit_id in wanted.offices])
-        yield Filter(IS_RUNNING & waits, select(n.serial).where(IS_RUNNING, waits))
+        asked = tuple_(n.waits_for_unit_id, n.waits_for_role).in_([(unit_id, role) for role, unit_id in wanted.offices])
+        tests: list[ColumnElement[bool]] = [asked & n.assignee_id.is_(None)]
+        if wanted.helper_id is not None:
+            tests.append(n.assignee_id == wanted.helper_id)
+        found = union_all(*(select(n.serial).where(IS_RUNNING, test) for test in tests))
+        yield Filter(IS_RUNNING & or_(*tests), select(found.subquery().c.serial))
     if wanted.words is not None:
         yield _has_words(conn, fold(wanted.words).split())
 

@@ -12,6 +12,8 @@ from web.sentences import problem_in_words
 
 _PROGRAMS = ("/api/", "/assets/", "/docs")
 SIGN_IN, PROVE = "/sign-in", "/prove"
+_LEADS_OUT = {"/account/oidc": "/account"}
+"""Where a way out of the house begins → the page it begins on: no form may lead out, not by two steps either."""
 
 
 def tell(problem: Problem, request: Request) -> Response:
@@ -19,7 +21,7 @@ def tell(problem: Problem, request: Request) -> Response:
     path = request.url.path
     if path.startswith(_PROGRAMS):
         return answer(problem, request)
-    back = path + (f"?{request.url.query}" if request.url.query else "")
+    back = _LEADS_OUT.get(path, path) + (f"?{request.url.query}" if request.url.query else "")
     lead = SIGN_IN if problem.status == HTTPStatus.UNAUTHORIZED else PROVE if problem.code == "not_proved" else None
     if lead is not None and "hx-request" in request.headers:
         return Response(status_code=problem.status, headers={"HX-Redirect": f"{lead}?next={quote(_shown(request))}"})

@@ -17,6 +17,7 @@ DATES: Sentences = {
     "left": ("còn {span}", "{span} left"),
     "late": ("quá hạn {span}", "{span} late"),
     "days_and_hours": ("{days} ngày {hours} giờ", "{days} d {hours} h"),
+    "minutes": ("{minutes} phút", "{minutes} min"),
     "hours_and_minutes": ("{hours} giờ {minutes} phút", "{hours} h {minutes} min"),
     "days": ("{days} ngày", "{days} d"),
     "month": ("Tháng {month}/{year}", "Month {month}/{year}"),
@@ -50,13 +51,15 @@ def until(at: datetime, now: datetime, language: Language) -> str:
 
 
 def written_span(span: timedelta, language: Language) -> str:
-    """Return a length of time in its two largest parts, from four days on in days alone."""
+    """Return a length of time in its two largest parts that are not nought, from four days on in days alone."""
     minutes = int(span.total_seconds()) // 60
     days, hours = minutes // 1440, minutes // 60 % 24
     if days >= 4 or (days and not hours):
         return said(DATES, "days", language, {"days": days})
     if days:
         return said(DATES, "days_and_hours", language, {"days": days, "hours": hours})
+    if not hours:
+        return said(DATES, "minutes", language, {"minutes": minutes})
     return said(DATES, "hours_and_minutes", language, {"hours": hours, "minutes": minutes % 60})
 
 

@@ -41,7 +41,7 @@ ENTRANCE: Sentences = {
         "The token is not good for this.",
     ),
     "not_proved": (
-        "Hãy xác nhận lại bạn là ai trước khi làm việc này; lần xác nhận có giá trị 5 phút.",
+        "Hãy xác nhận lại đồng chí là ai trước khi làm việc này; lần xác nhận có giá trị 5 phút.",
         "Confirm who you are before you do this; it counts for 5 minutes.",
     ),
     "account_name_taken": ("Tên đăng nhập {name} đã có người dùng.", "The name {name} is taken."),
@@ -71,7 +71,7 @@ ENTRANCE: Sentences = {
     ),
     "password_long": ("Mật khẩu dài nhất {longest} ký tự.", "A password has at most {longest} characters."),
     "password_common": (
-        "Mật khẩu này quá dễ đoán: nó gần với những mật khẩu hay dùng, hoặc với tên của bạn. Hãy chọn một câu khác.",
+        "Mật khẩu này quá dễ đoán: nó gần với những mật khẩu hay dùng, hoặc với tên đồng chí. Hãy chọn một câu khác.",
         "This password is too easy to guess: it is close to common ones, or to your name. Choose another sentence.",
     ),
     "code_not_accepted": (

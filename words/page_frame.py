@@ -22,6 +22,7 @@ FRAME: Sentences = {
     "nav.system": ("Hệ thống", "System"),
     "nav.book": ("Sổ Vàng công khai", "Public book"),
     "sign_in": ("Đăng nhập", "Sign in"),
+    "my_account": ("Tài khoản", "Account"),
     "sign_out": ("Đăng xuất", "Sign out"),
     "sample": ("Dữ liệu mẫu", "Sample"),
     "filter": ("Lọc", "Filter"),

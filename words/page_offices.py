@@ -71,6 +71,7 @@ OFFICES: Sentences = {
     "rules.compare.do": ("So sánh", "Compare"),
     "rules.diff": ("Câu nào thay đổi", "Which sentences change"),
     "rules.heading": ("Phần chung", "In general"),
+    "rules.exceptions": ("Ngoại lệ", "Exceptions"),
     "rules.gone": ("Bỏ:", "Gone:"),
     "rules.new": ("Mới:", "New:"),
     "rules.same": ("Không câu nào thay đổi.", "No sentence changes."),

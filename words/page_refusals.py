@@ -31,6 +31,10 @@ REFUSALS_FOR_PEOPLE: Sentences = {
         "Việc này cần xác nhận lại đồng chí là ai. Hãy xác nhận rồi gửi lại; lần xác nhận có giá trị 5 phút.",
         "This needs you to confirm who you are. Confirm it and send again; it counts for 5 minutes.",
     ),
+    "rule_file_broken": (
+        "Tệp quy chế còn {count} chỗ cần sửa, ghi ở dưới; chưa có gì thay đổi.",
+        "The rule file has mistakes: {count}, told below; nothing has changed.",
+    ),
     "token_missing": ("Hãy đăng nhập để tiếp tục.", "Sign in to go on."),
     "token_not_accepted": (
         "Phiên đăng nhập đã hết hạn. Hãy đăng nhập lại.",

@@ -15,7 +15,7 @@ SIGN_IN: Sentences = {
     ),
     "code.title": ("Đặt mật khẩu bằng mã một lần", "Set a password with a one-time code"),
     "code.explained": (
-        "Quản trị cấp mã này cho bạn. Mã dùng được một lần, trong 72 giờ; mật khẩu cũ không còn dùng được nữa.",
+        "Quản trị cấp mã này cho đồng chí. Mã dùng được một lần, trong 72 giờ; mật khẩu cũ không còn dùng được nữa.",
         "An administrator gives you this code. It is good once, for 72 hours; the former password is good no more.",
     ),
     "code.code": ("Mã một lần", "One-time code"),
@@ -34,7 +34,7 @@ SIGN_IN: Sentences = {
     "first.number": ("Số hiệu cán bộ", "Officer's number"),
     "first.unit": ("Tên đơn vị cao nhất (khi chưa nhập đơn vị nào)", "Name of the top unit (if none was imported)"),
     "first.do": ("Tạo tài khoản quản trị", "Make the account"),
-    "prove.title": ("Xác nhận bạn là ai", "Confirm who you are"),
+    "prove.title": ("Xác nhận đồng chí là ai", "Confirm who you are"),
     "prove.explained": (
         "Bỏ phiếu, đổi lịch phiên xét, duyệt quy chế và quản lý tài khoản cần xác nhận lại trong vòng 5 phút.",
         "Voting, moving a sitting, approving rules and keeping accounts need a confirmation within 5 minutes.",

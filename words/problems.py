@@ -49,8 +49,11 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Mã truy cập không đúng, đã hết hạn hoặc đã bị thu hồi.",
         "The token is unknown, expired or revoked.",
     ),
-    "not_allowed": ("Bạn không có quyền làm việc này.", "You may not do this."),
-    "not_found": ("Không có mục này, hoặc bạn không được xem.", "There is no such thing, or none that you may see."),
+    "not_allowed": ("Đồng chí không có quyền làm việc này.", "You may not do this."),
+    "not_found": (
+        "Không có mục này, hoặc đồng chí không được xem.",
+        "There is no such thing, or none that you may see.",
+    ),
     # logging a deed
     "no_rules": (
         "Không có chương trình {programme} nào có hiệu lực ngày {on}.",
@@ -271,7 +274,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "The vote has closed; this ballot was not recorded.",
     ),
     "not_on_roster": (
-        "Bạn không có tên trong danh sách bỏ phiếu của phiên này.",
+        "Đồng chí không có tên trong danh sách bỏ phiếu của phiên này.",
         "You are not on the roster of this sitting.",
     ),
     "empty_ballot": (
@@ -283,7 +286,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Not candidates of this round: {nominations}.",
     ),
     "stands_aside": (
-        "Bạn phải tránh biểu quyết về: {nominations}.",
+        "Đồng chí phải tránh biểu quyết về: {nominations}.",
         "You stand aside from these and have no vote on them: {nominations}.",
     ),
     "own_ballot": (
@@ -365,7 +368,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "It is not known yet whether this was done. Retry with the same Idempotency-Key: nothing happens twice.",
     ),
     "fault": (
-        "Lỗi của hệ thống, không phải của bạn. Báo cho người vận hành mã {request_id}.",
+        "Lỗi của hệ thống, không phải của đồng chí. Báo cho người vận hành mã {request_id}.",
         "A fault of the system, not yours. Tell the operator the number {request_id}.",
     ),
     **ENTRANCE,

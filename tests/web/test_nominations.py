@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from store import nominations
+from store import tables as t
 from store.engine import Database
 from tests.store.makers import make_grant, make_nomination, make_person, make_sitting
 from tests.web.callers import Api, code
@@ -71,6 +73,16 @@ async def filled(api_on_both: Api, db: Database) -> AsyncIterator[Api]:
 )
 async def test_filters_and_orders(filled: Api, query: str, found: list[str]) -> None:
     assert await ids(filled, query) == found
+
+
+async def test_what_was_given_to_somebody_by_name_waits_for_her_and_not_for_the_office(
+    filled: Api, db: Database
+) -> None:
+    with db.write() as conn:
+        conn.execute(update(t.nominations).where(t.nominations.c.id == "n-2").values(assignee_id="stranger"))
+
+    assert await ids(filled, "waits_for_me=true") == []
+    assert await ids(filled, "waits_for_me=true", as_="stranger") == ["n-2"]
 
 
 async def test_an_officer_sees_her_own_and_what_honours_her(filled: Api) -> None:

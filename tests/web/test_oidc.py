@@ -76,7 +76,7 @@ async def test_a_link_is_made_by_who_has_proved_herself_and_once(linked: Town, i
     stale = await head.get("/account/oidc")
 
     assert twice.status_code == 409
-    assert (stale.status_code, stale.headers["location"]) == (303, "/prove?next=/account/oidc")
+    assert (stale.status_code, stale.headers["location"]) == (303, "/prove?next=/account")
 
 
 async def test_a_link_begun_by_one_is_not_ended_by_another(linked: Town, issuer: Issuer) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Mapping
 from string import Formatter
 
@@ -33,6 +34,14 @@ def test_both_languages_say_something_and_ask_for_the_same_numbers(name: str) ->
     ]
 
     assert wrong == []
+
+
+def test_no_theme_of_the_pages_says_another_thing_under_the_code_of_a_second() -> None:
+    themes = [name for name in CATALOGUES if name.startswith("words.page_") and not name.endswith("_FOR_PEOPLE")]
+    codes = Counter(code for theme in themes for code in CATALOGUES[theme])
+
+    assert len(themes) > 1
+    assert [code for code, count in codes.items() if count > 1] == []
 
 
 def test_a_mistake_says_what_is_wrong_and_what_to_write_instead() -> None:

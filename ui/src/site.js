@@ -4,3 +4,4 @@ import "./forms.js";
 import "./ballot.js";
 import "./drafts.js";
 import "./passkeys.js";
+import "./alive.js";

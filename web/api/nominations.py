@@ -145,7 +145,7 @@ class AskedNominations(Asked):
     deed_from: date | None = None
     deed_to: date | None = None
     is_overdue: Annotated[bool, Field(description="only those past their deadline")] = False
-    waits_for_me: Annotated[bool, Field(description="only those that wait for my offices")] = False
+    waits_for_me: Annotated[bool, Field(description="only those that wait for me, by name or by my offices")] = False
     q: Words | None = None
     sort: Literal[
         "logged_at", "-logged_at", "deed_on", "-deed_on", "updated_at", "-updated_at", "due_at", "-due_at"
@@ -232,6 +232,7 @@ def _wanted(asked: AskedNominations, visitor: Visitor, units: UnitTree, now: dat
         deed_to=asked.deed_to,
         overdue_at=now if asked.is_overdue else None,
         offices=_offices(visitor, units) if asked.waits_for_me else None,
+        helper_id=visitor.person_id if asked.waits_for_me else None,
         words=asked.q,
     )
 

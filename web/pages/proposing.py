@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from rules.loading import edition_hash, find_programme, programme_file, text_of
 from rules.rights import Action
 from rules.writing import written
 from store import editions, organisation, resources
@@ -135,7 +136,7 @@ def _page(
         known = editions.programmes(conn, visitor.today)
         chosen = programme if programme in known else known[0]
         rules = house.rulebook.in_force(conn, chosen, visitor.today)
-        source = editions.source_of(conn, rules.edition)
+        source = editions.source_of(conn, rules.edition) or _delivered(chosen, rules.edition)
     return render(
         reader,
         "propose.html",
@@ -152,4 +153,14 @@ def _page(
         mistakes=problem.params.get("mistakes", ()) if problem and problem.code == "rule_file_broken" else (),
         refused_as=problem.code if problem else "",
         **{"plan": None, "replay": None, **(seen or {})},
+        stages=names.stages(),
     )
+
+
+def _delivered(name: str, edition: str) -> editions.Source | None:
+    """Return the file that came with the program, if it is the very edition that its first start adopted."""
+    file = programme_file(name)
+    if not file.exists() or edition_hash(find_programme(name)) != edition:
+        return None
+    cases = file.with_name(f"{name}.cases.yaml")
+    return editions.Source(text_of(file), text_of(cases) if cases.exists() else None)
