@@ -174,12 +174,8 @@ def _change(
         status=problem.status if problem else 200,
         one=one,
         names=names,
-<<<<<<< HEAD
         sentences=sentences,
-=======
-        sentences=reworded(base, rule_changes.programme_of(row), reader.language),
         stages=names.stages(),
->>>>>>> 12998e5 (What people do in a browser is tried in a real one, and what was given to somebody by name waits for her)
         acts=[ask for ask in acts if one.phase == "proposed" or ask not in {"approve", "reject"}],
         asked=asked,
         form=form,
