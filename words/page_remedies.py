@@ -54,6 +54,11 @@ REMEDIES: Sentences = {
     "ahead.reminders.none": ("Không có lượt nhắc nào.", "None."),
     "ahead.messages": ("{count} tin", "{count} messages"),
     "ahead.owed": ("{count} việc", "{count} things"),
+    "ahead.others": ("{count} phiên xét nữa", "{count} more sittings"),
+    "ahead.more_sittings": (
+        "và {count} phiên xét khác: hãy lọc theo đơn vị.",
+        "and {count} others: choose a unit.",
+    ),
     "ahead.urgent": ("gấp", "urgent"),
     "ahead.more": ("và {count} tin nữa", "and {count} more"),
     "board.several": ("Làm với những mục đã chọn", "Do to what is chosen"),

@@ -39,6 +39,10 @@ SIGN_IN: Sentences = {
         "Bỏ phiếu, đổi lịch phiên xét, duyệt quy chế và quản lý tài khoản cần xác nhận lại trong vòng 5 phút.",
         "Voting, moving a sitting, approving rules and keeping accounts need a confirmation within 5 minutes.",
     ),
+    "account.me": (
+        "Chức trách, hội đồng và người làm thay của tôi",
+        "My offices, councils and deputies",
+    ),
     "prove.here": ("Xác nhận trong thẻ mới", "Confirm in a new tab"),
     "prove.do": ("Xác nhận", "Confirm"),
     "prove.passkey": ("Xác nhận bằng khóa truy cập (passkey)", "Confirm with a passkey"),

@@ -25,7 +25,8 @@ Overseer = Annotated[
     Visitor, Depends(Needs(Action.STUCK_READ, Action.REMINDERS_READ, refuses=("not_later", "too_far")))
 ]
 _DAYS = 7
-_MOST = 40
+_SHOWN = 40
+_FIRST, _MOST = 6, 100
 
 
 class AskedAhead(BaseModel):
@@ -64,7 +65,9 @@ def ahead(asked: Annotated[AskedAhead, Query()], house: HouseDep, visitor: Overs
         "ahead.html",
         visitor,
         asked=asked,
-        foreseen=foreseen[:_MOST],
+        foreseen=foreseen[:_FIRST],
+        others=foreseen[_FIRST:_MOST],
+        more=max(0, len(foreseen) - _MOST),
         days=_days(house, messages),
         names=names,
         units=offered,
@@ -76,7 +79,7 @@ def _days(house: House, messages: list[ComingMessage]) -> list[Day]:
     by_day: dict[date, list[ComingMessage]] = defaultdict(list)
     for one in messages:
         by_day[house.today(one.at)].append(one)
-    return [Day(on, some[:_MOST], len(some)) for on, some in sorted(by_day.items())]
+    return [Day(on, some[:_SHOWN], len(some)) for on, some in sorted(by_day.items())]
 
 
 def _counted(one: Threatened) -> int:
