@@ -22,9 +22,9 @@ Number = Annotated[int, Field(ge=0, le=9999)]
 class ActCase(Clause):
     """What one act, or silence, leads to; or with which code it is refused.
 
-    The deed was done `days_after` before it is logged; `award` and `amount` are what is proposed, `changed_to` and
-    `lowered_to` what is recommended instead; `facts` are those that are attested, all the rules ask for if left out.
-    `points` are those of a score sheet. `done_by` is who must act.
+    The deed was done `days_after` before it is logged; the act is done `days_later` than its stage is entered. `award`
+    and `amount` are what is proposed, `changed_to` and `lowered_to` what is recommended instead; `facts` are those that
+    are attested, all the rules ask for if left out. `points` are those of a score sheet. `done_by` is who must act.
     """
 
     case: Text
@@ -47,6 +47,7 @@ class ActCase(Clause):
     by: Literal["doer", "author", "honoured"] = "doer"
     documents: tuple[Text, ...] | None = None
     days_after: Annotated[int, Field(ge=0, le=3650)] | None = None
+    days_later: Annotated[int, Field(ge=1, le=3650)] | None = None
     award: Name | None = None
     changed_to: Name | None = None
     amount: Money | None = None
@@ -83,7 +84,10 @@ class VoteCase(Clause):
 
 
 class Row(Clause):
-    """One candidate of a selection, or `times` of them that are alike: `ayes` out of a base `of`."""
+    """One candidate of a selection, or `times` of them that are alike: `ayes` out of a base `of`.
+
+    `score` is out of `score_of` points, a hundred where that is left out.
+    """
 
     name: Name
     times: Annotated[int, Field(ge=1, le=99)] = 1
@@ -92,6 +96,9 @@ class Row(Clause):
     beneficiaries: Number | None = None
     deed: date | None = None
     logged: date | None = None
+    score: Number | None = None
+    score_of: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    cluster: Name | None = None
 
 
 class SelectionCase(Clause):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import TypeAdapter, ValidationError
 
 from rules.award_checks import check_awards
+from rules.cluster_checks import check_clusters
 from rules.mistakes import nearest
 from rules.nodes import Fault, List, Node, Path, child, fault_at, values
 from rules.phrases import Base, Happening, Moment
@@ -52,6 +53,7 @@ def check_programme(root: Node, calendars: Collection[str]) -> Iterator[Fault]:
     yield from check_places(root, stages.values())
     yield from check_awards(root, stages.values())
     yield from check_scores(root, stages.values())
+    yield from check_clusters(root, stages.values())
     for path, stage in stages.values():
         for key, code, params in wrong_in(stage, {name: other for name, (_, other) in stages.items()}):
             yield fault_at(root, (*path, *_keys(key)), code, **params)

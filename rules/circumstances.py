@@ -69,6 +69,8 @@ def check_circumstances(root: Node, programme: Programme, edition: str, around: 
     yield from _councils(root, programme, around)
     yield from _places(root, programme, around)
     day = max(around.today, around.begins or programme.in_force_from)
+    for number, cluster in enumerate(programme.clusters):
+        yield from _unknown_units(root, ("clusters", number, "units"), cluster.units, around, day)
     sound: list[int] = []
     for number, clause in enumerate(programme.exceptions, start=1):
         faults = list(_exception(root, programme, number, clause, around, day))

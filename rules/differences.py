@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.programme import Programme
 
-NAMED = {"stages": "stage", "places": "place", "awards": "award", "sheets": "sheet"}
+NAMED = {"stages": "stage", "places": "place", "awards": "award", "sheets": "sheet", "clusters": "cluster"}
 """Lists whose items have a name, and the key that holds it."""
 
 
@@ -25,8 +25,8 @@ class Difference:
 def differences(before: Programme, after: Programme) -> tuple[Difference, ...]:
     """Return every clause that differs, in the order of the file; those that are gone come last.
 
-    Stages, places, awards and sheets are told apart by their names, so that one more in the middle changes nothing
-    else; that those which stay come in another order is a difference of its own (`stages.order`).
+    Stages, places, awards, sheets and clusters are told apart by their names, so that one more in the middle changes
+    nothing else; that those which stay come in another order is a difference of its own (`stages.order`).
     """
     return (*_differ("", _said(before), _said(after)), *_moved(before, after))
 

@@ -13,6 +13,7 @@ from rules.phrasing import Phrase, plainly
 _PLACE_NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _WHERE = re.compile(rf"(right under )?an? ({_PLACE_NAME})")
 _LOGGED = "where the deed was logged"
+_NEXT = "the next in its cluster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +21,23 @@ class Where(Phrase):
     """Which unit a place means for a deed: a kind of unit, as the register of units has it, or the deed's own unit.
 
     "a province": the nearest of that kind, upwards from where the deed was logged. "right under a province": the
-    nearest whose parent is of that kind. "where the deed was logged": that unit itself (`kind` is None).
+    nearest whose parent is of that kind. "where the deed was logged": that unit itself (`kind` is None). "the next in
+    its cluster": another unit, the one that checks it (`is_next`).
 
     >>> Where.parse("right under a province")
-    Where(kind='province', is_under=True)
+    Where(kind='province', is_under=True, is_next=False)
     """
 
     kind: str | None = None
     is_under: bool = False
+    is_next: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the place's unit. Raise PhraseError if it is none of the three forms."""
+        """Return the place's unit. Raise PhraseError if it is none of the four forms."""
         plain = plainly(text)
-        if plain == _LOGGED:
-            return cls()
+        if plain in (_LOGGED, _NEXT):
+            return cls(is_next=plain == _NEXT)
         said = _WHERE.fullmatch(plain)
         if said is None:
             raise PhraseError("not_a_where", found=text)
@@ -42,7 +45,7 @@ class Where(Phrase):
 
     def __str__(self) -> str:
         if self.kind is None:
-            return _LOGGED
+            return _NEXT if self.is_next else _LOGGED
         article = "an" if self.kind[0] in "aeiou" else "a"
         return f"{'right under ' if self.is_under else ''}{article} {self.kind}"
 

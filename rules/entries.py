@@ -4,14 +4,17 @@ Pure: programme, calendar and instant are handed in. An entry is recorded in the
 edition moves nothing by itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, assert_never
 
+from rules.clusters import next_in
 from rules.doers import Doer
 from rules.exceptions import NOWHERE, Whereabouts, resolve
 from rules.messages import Message
+from rules.period_keys import Period
 from rules.phrases import Span
 from rules.programme import (
+    QUARTERS,
     AskedStage,
     CouncilStage,
     DossierStage,
@@ -50,7 +53,8 @@ class Entry(Message):
     `place` is the text of a `Where`. `due_at` is when the act is owed; from `escalate_at` the superior is asked too;
     at `lapse_at` silence has its outcome. A stage that waits for a council has none of the three.
     `exceptions` are the numbers of those that made the terms what they are, as the edition counts them.
-    `sheet` is the score sheet that is to be filled.
+    `sheet` is the score sheet that is to be filled, not before `opens_at` if there is one. `unit_id` is where the role
+    is held, where the rules themselves know it: in another unit of the cluster.
     `awards` may be chosen from here, if any; `reward_vnd` is the sum by which it was found out who must act.
     `attests` are the facts that whoever recommends must answer for.
     `ruled_by` rules on objections. From the first one on, `objected_at`, the time for comment stands still: its end is
@@ -81,6 +85,8 @@ class Entry(Message):
     ruled_by: Ruler | None = None
     objected_at: datetime | None = None
     comment_until: datetime | None = None
+    unit_id: str = ""
+    opens_at: datetime | None = None
 
     def objected(self, at: datetime, dates: Dates | None) -> "Entry":
         """Return the entry with the time for comment standing still since `at`, and a ruling owed by `dates`."""
@@ -133,12 +139,18 @@ def enter(
     """
     stage = programme.stage(stage_name)
     if isinstance(stage, CouncilStage):
-        return enter_stage(programme, stage, edition, at, clock)
+        return _terms(programme, stage, edition, at, clock)
     resolved = resolve(programme, stage_name, whereabouts, clock.day(at))
-    return enter_stage(programme, resolved.stage, edition, at, clock.at(whereabouts), resolved.exceptions, reward_vnd)
+    entry = _terms(programme, resolved.stage, edition, at, clock.at(whereabouts), resolved.exceptions, reward_vnd)
+    if isinstance(resolved.stage, AskedStage):
+        doer = _doer(resolved.stage, reward_vnd)
+        if doer is not None and programme.where(doer.place).is_next:
+            checked_by = next_in(programme.clusters, whereabouts.units)
+            return entry.model_copy(update={"unit_id": checked_by or ""})
+    return entry
 
 
-def enter_stage(
+def _terms(
     programme: Programme,
     stage: Stage,
     edition: str,
@@ -147,7 +159,6 @@ def enter_stage(
     exceptions: tuple[int, ...] = (),
     reward_vnd: int | None = None,
 ) -> Entry:
-    """Return the terms of a stage that is resolved already, by `exceptions`. Raise RuleBroken `calendar_ends`."""
     terms = Entry(
         stage=stage.stage,
         kind=stage.kind,
@@ -187,7 +198,8 @@ def _dated(
                 ),
             }
         case ReviewStage() | DossierStage() | ScoreStage():
-            due_at, doer = clock.after(at, stage.within), _doer(stage, reward_vnd)
+            opens_at = _opening(stage, at, clock)
+            due_at, doer = clock.after(opens_at or at, stage.within), _doer(stage, reward_vnd)
             may_change = isinstance(stage, ReviewStage) and stage.award != "stays"
             return {
                 "awards": programme.ladder if may_change else (),
@@ -202,6 +214,7 @@ def _dated(
                 "never_by": () if isinstance(stage, DossierStage) else stage.never_by,
                 "needs": stage.needs if isinstance(stage, DossierStage) else (),
                 "sheet": _sheet(programme, stage) if isinstance(stage, ScoreStage) else None,
+                "opens_at": opens_at,
             }
         case _:
             assert_never(stage)
@@ -209,6 +222,17 @@ def _dated(
 
 def _sheet(programme: Programme, stage: ScoreStage) -> ToFill:
     return to_fill(programme.sheet(stage.sheet), stage.passes_with)
+
+
+def _opening(stage: AskedStage, at: datetime, clock: "Clock") -> datetime | None:
+    """Return when the quarter of that name is over that lies nearest to `at`, if that is still to come."""
+    if not isinstance(stage, ScoreStage) or stage.quarter is None:
+        return None
+    number = QUARTERS.index(stage.quarter) + 1
+    year = clock.day(at).year
+    ends = (Period(f"{one}-Q{number}").next().start for one in (year - 1, year, year + 1))
+    nearest = min((datetime.combine(day, time(), clock.zone) for day in ends), key=lambda end: abs(end - at))
+    return nearest if nearest > at else None
 
 
 def _doer(stage: AskedStage, reward_vnd: int | None) -> Doer | None:

@@ -16,6 +16,7 @@ from rules.errors import PhraseError
 from rules.fractions import exactly, written
 from rules.phrasing import Phrase, plainly
 from rules.quotas import Quota
+from rules.ranking import Rank
 from rules.sheets import Mark, Scorer
 
 
@@ -244,5 +245,7 @@ class Publication(Phrase):
         return f"after {self.comment} of comment" if self.comment else "at once"
 
 
-PHRASES = (Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication, Money, Approver, Fund, Mark, Scorer)
+PHRASES = (
+    Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication, Money, Approver, Fund, Mark, Scorer, Rank,
+)  # fmt: skip
 SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)

@@ -16,10 +16,15 @@ def check_places(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[F
     for number, name in enumerate(names):
         if name and name in names[:number]:
             yield fault_at(root, ("places", number, "place"), "place_twice", found=name)
-    if not names:
+    if not isinstance(places, List) or not names:
         return  # told by the schema
+    elsewhere = {word(item, "place") for item in places.items if word(item, "is").lower().startswith("the next")}
+    if elsewhere and child(root, "clusters") is None:
+        yield fault_at(root, ("places",), "no_clusters_for_place", found=min(elsewhere))
     for path, stage in stages:
         for key, name in _spoken_of(stage):
+            if name in elsewhere and key != "done_by":
+                yield fault_at(root, (*path, *key.split(".")), "place_only_checks", found=name)
             if name not in names:
                 guess, known = nearest(name, names), ", ".join(dict.fromkeys(names))
                 params = {"found": name[:60], "nearest": guess, "known": known}

@@ -12,10 +12,12 @@ from pydantic_core import PydanticCustomError
 
 from rules.amounts import Approver, Fund
 from rules.clauses import Clause, ClausePath, Clock, Name, Numbering, Short, Text, Title
+from rules.clusters import Cluster, UnitWord
 from rules.doers import Doer, Shortfall, Where
 from rules.period_keys import PeriodRange
 from rules.phrases import Moment, Publication, Remind, Share, Span
 from rules.quotas import Quota
+from rules.ranking import Rank
 from rules.sheets import Mark, Scorer, Sheet
 
 END = "end"
@@ -143,16 +145,14 @@ class ReviewStage(StageBase):
     leads_to: dict[Literal["recommended", "returned", "declined", "silence"], Short]
 
 
-RankKey = Literal["ayes", "beneficiaries", "earlier deed", "earlier log"]
-
-
 class Select(Clause):
-    """How many of those that passed are taken, and in which order when there are too many."""
+    """How many of those that passed are taken, of all or of each cluster, and in which order if there are too many."""
 
     at_least: Annotated[int, Field(ge=1, le=9999)] | None = None
     at_most: Quota
-    rank_by: Annotated[tuple[RankKey, ...], Field(min_length=1)]
+    rank_by: Annotated[tuple[Rank, ...], Field(min_length=1)]
     on_tie_at_limit: Literal["run-off", "stated order"]
+    per: Literal["cluster"] | None = None
 
 
 class CouncilStage(StageBase):
@@ -212,14 +212,22 @@ class DossierStage(StageBase):
     leads_to: dict[Literal["filed", "silence"], Short]
 
 
+Quarter = Literal["first", "second", "third", "fourth"]
+QUARTERS: tuple[Quarter, ...] = get_args(Quarter)
+
+
 class ScoreStage(StageBase):
-    """Somebody fills a score sheet; time runs as in a review. Of several stages with a sheet the later score stands."""
+    """Somebody fills a score sheet; time runs as in a review. Of several stages with a sheet the later score stands.
+
+    A sheet about a `quarter` is filled once that is over, and the time runs from then.
+    """
 
     kind: Literal["score"]
     sheet: Name
     done_by: Scorer
     never_by: tuple[Literal["author", "honoured"], ...] = ()
     passes_with: Mark | None = None
+    quarter: Quarter | None = None
     within: Span
     escalate: Escalation
     silence_after: Span
@@ -277,14 +285,11 @@ def outcomes(kind: str) -> tuple[str, ...]:
     return get_args(keys)
 
 
-_UnitWord = Annotated[str, Field(min_length=1, max_length=64)]  # an id or a kind of unit, as the register has it
-
-
 class ExceptionScope(Clause):
     """For whom and when an exception holds: any of the units or kinds, with all below them, in any of the periods."""
 
-    units: Annotated[tuple[_UnitWord, ...], Field(min_length=1, max_length=200)] | None = None
-    kinds: Annotated[tuple[_UnitWord, ...], Field(min_length=1, max_length=20)] | None = None
+    units: Annotated[tuple[UnitWord, ...], Field(min_length=1, max_length=200)] | None = None
+    kinds: Annotated[tuple[UnitWord, ...], Field(min_length=1, max_length=20)] | None = None
     periods: Annotated[tuple[PeriodRange, ...], Field(min_length=1, max_length=20)] | None = None
 
     @model_validator(mode="after")
@@ -322,6 +327,7 @@ class Programme(Clause):
     office_hours: OfficeHours
     reminders: Reminding | None = None
     places: Annotated[tuple[Place, ...], Field(min_length=1, max_length=20)]
+    clusters: Annotated[tuple[Cluster, ...], Field(max_length=40)] = ()
     awards: Annotated[tuple[Award, ...], Field(max_length=40)] = ()
     sheets: Annotated[tuple[Sheet, ...], Field(max_length=20)] = ()
     facts: Annotated[tuple[Fact, ...], Field(max_length=20)] = ()

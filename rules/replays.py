@@ -20,6 +20,7 @@ DECIDING = (
     "select.at_least",
     "select.at_most",
     "select.rank_by",
+    "select.per",
     "select.on_tie_at_limit",
     "not_selected",
     "not_selected_but_passed",

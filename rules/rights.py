@@ -106,15 +106,8 @@ _SEEN_IS_READ = frozenset(
     }
 )
 _OF_OWNER = frozenset({Action.ACCOUNTS_KEEP, Action.ACCOUNTS_READ, Action.DEPUTIES_NAME})
-_OF_AUTHOR = frozenset(
-    {
-        Action.EVIDENCE_ATTACH,
-        Action.EVIDENCE_READ_ORIGINAL,
-        Action.EVIDENCE_WITHDRAW,
-        Action.NOMINATIONS_AMEND,
-        Action.NOMINATIONS_WITHDRAW,
-    }
-)
+_OF_FILES = frozenset({Action.EVIDENCE_ATTACH, Action.EVIDENCE_READ_ORIGINAL, Action.EVIDENCE_WITHDRAW})
+_OF_AUTHOR = _OF_FILES | {Action.NOMINATIONS_AMEND, Action.NOMINATIONS_WITHDRAW}
 _OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
 _REVIEWING = frozenset({Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN})
 _AWAITED = _REVIEWING | {Action.NOMINATIONS_FILE, Action.NOMINATIONS_RULE, Action.NOMINATIONS_SCORE}
@@ -215,9 +208,9 @@ class Resource:
     """What an act is about.
 
     `path`: its unit and each unit above it, the nearest first. `owner_id`: the person a row belongs to.
-    `waits_for`: the offices that are asked to act, their units on the path. `roster`: who may vote in this sitting,
-    as frozen when voting opened. `council_ids`: before whose sitting it comes. `is_public`: its being there is no
-    secret. `is_out_for_comment`: anybody may object to it now.
+    `waits_for`: the offices that are asked to act, their units on the path, or on `asked_path` where another unit is.
+    `roster`: who may vote in this sitting, as frozen when voting opened. `council_ids`: before whose sitting it comes.
+    `is_public`: its being there is no secret. `is_out_for_comment`: anybody may object to it now.
     """
 
     path: tuple[str, ...] = ()
@@ -230,6 +223,7 @@ class Resource:
     council_ids: frozenset[str] = frozenset()
     roster: frozenset[str] = frozenset()
     is_out_for_comment: bool = False
+    asked_path: tuple[str, ...] = ()
 
     @classmethod
     def house(cls, top_units: Iterable[str]) -> Self:
@@ -345,7 +339,7 @@ def _sees(actor: Actor, action: Action, resource: Resource) -> bool:
     return (
         resource.is_public
         or actor.person_id in theirs
-        or not seen.unit_ids.isdisjoint(resource.path)
+        or not seen.unit_ids.isdisjoint((*resource.path, *resource.asked_path))
         or not seen.council_ids.isdisjoint(resource.council_ids)
     )
 
@@ -379,7 +373,8 @@ def _asked_by_role(action: Action, resource: Resource) -> Iterator[tuple[frozens
     yield _BY_ROLE.get(action, frozenset()), resource.path
     if action in _AWAITED:
         for office in resource.waits_for:
-            yield frozenset({office.role}), _upwards(resource.path, office.unit_id)
+            way = resource.path if office.unit_id in resource.path else resource.asked_path
+            yield frozenset({office.role}), _upwards(way, office.unit_id)
 
 
 def _upwards(path: tuple[str, ...], unit_id: str) -> tuple[str, ...]:

@@ -13,11 +13,14 @@ from rules.sheets import add_up
 def scored(entry: Entry, asked: Score, *, now: datetime) -> Scored:
     """Return the event of a sheet that was filled in the stage whose terms are `entry`.
 
-    Raise RuleBroken `wrong_stage` where no sheet is to be filled, or what `rules.sheets.add_up` says of the points.
+    Raise RuleBroken `wrong_stage` where no sheet is to be filled, `not_open_yet` before it may be, or what
+    `rules.sheets.add_up` says of the points.
     """
     form = entry.sheet
     if form is None:
         raise RuleBroken("wrong_stage", stage=entry.stage)
+    if entry.opens_at is not None and now < entry.opens_at:
+        raise RuleBroken("not_open_yet", opens_at=entry.opens_at.isoformat())
     total = add_up(form, asked.points)
     outcome: Literal["scored", "fell_short"] = "scored" if total.passes else "fell_short"
     return Scored(

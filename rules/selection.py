@@ -6,15 +6,17 @@ Pure, and blind to the order in which candidates are handed in. It counts no vot
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from itertools import groupby, pairwise
 
 from rules.errors import RuleBroken
-from rules.programme import RankKey, Select
+from rules.programme import Select
+from rules.ranking import Rank, RankKey
 from rules.reasons import Because
 from rules.votes import VoteOutcome
 
-RankedBy = tuple[float, ...]
 NOT_PASSED = ("did_not_pass", "vote_without_quorum")
+RankedBy = tuple[float | Fraction, ...]
 _LAST = float("inf")  # whoever lacks what is ranked by comes after all who have it
 
 
@@ -22,7 +24,8 @@ _LAST = float("inf")  # whoever lacks what is ranked by comes after all who have
 class Candidate:
     """A deed as the vote left it: `ayes` of a `base`, and what else it may be ranked by.
 
-    `logged_at` is aware. What is not known (None) ranks behind everything that is.
+    `logged_at` is aware; `score` is the share of the points of its sheet, `cluster` the one its unit belongs to.
+    What is not known (None) ranks behind everything that is.
     """
 
     id: str
@@ -32,11 +35,16 @@ class Candidate:
     beneficiaries: int | None = None
     deed_on: date | None = None
     logged_at: datetime | None = None
+    score: Fraction | None = None
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate that passed, and its rank from 1; those whom the rules cannot tell apart share a rank."""
+    """A candidate that passed, and its rank from 1; those whom the rules cannot tell apart share a rank.
+
+    Where each cluster selects for itself, it is the rank there.
+    """
 
     id: str
     rank: int
@@ -70,6 +78,8 @@ def select(candidates: Iterable[Candidate], rules: Select, *, keeps_waiting: boo
         raise RuleBroken("holders_not_counted", quota=str(rules.at_most))
     everybody = sorted(candidates, key=lambda candidate: candidate.id)
     _each_once(everybody)
+    if rules.per is not None:
+        return _of_each_cluster(everybody, rules)
     ranked = _ranked([c for c in everybody if c.verdict_outcome == "passed"], rules.rank_by)
     failed = [c for c in everybody if c.verdict_outcome != "passed"]
     limit = len(ranked) if rules.at_most.limit is None else rules.at_most.limit
@@ -115,19 +125,52 @@ def _each_once(candidates: list[Candidate]) -> None:
             raise RuleBroken("candidate_twice", id=one.id)
 
 
-_RANKS: dict[RankKey, Callable[[Candidate], float]] = {
+def _of_each_cluster(everybody: list[Candidate], rules: Select) -> Selection:
+    """Return the selections of all clusters as one; whoever belongs to none is not selected."""
+    alone = rules.model_copy(update={"per": None, "on_tie_at_limit": "stated order"})
+    names = sorted({one.cluster for one in everybody if one.cluster})
+    chosen = [select((one for one in everybody if one.cluster == name), alone, keeps_waiting=False) for name in names]
+    outside = [one for one in everybody if not one.cluster]
+    because = {id_: why for selection in chosen for id_, why in selection.because.items()}
+    because |= {one.id: Because("in_no_cluster") for one in outside}
+    return Selection(
+        selected=tuple(one for selection in chosen for one in selection.selected),
+        waiting=(),
+        not_selected=(*(id_ for selection in chosen for id_ in selection.not_selected), *(one.id for one in outside)),
+        run_off=(),
+        places_left=None,
+        short_by=sum(selection.short_by for selection in chosen),
+        because=because,
+    )
+
+
+_RANKS: dict[RankKey, Callable[[Candidate], float | Fraction]] = {
     "ayes": lambda c: -c.ayes,
+    "score": lambda c: _LAST if c.score is None else -c.score,
     "beneficiaries": lambda c: _LAST if c.beneficiaries is None else -c.beneficiaries,
     "earlier deed": lambda c: _LAST if c.deed_on is None else c.deed_on.toordinal(),
     "earlier log": lambda c: _LAST if c.logged_at is None else c.logged_at.timestamp(),
 }
 
 
-def _ranked(passed: list[Candidate], rank_by: tuple[RankKey, ...]) -> list[Ranked]:
+_SHARES: dict[str, Callable[[Candidate], Fraction]] = {
+    "ayes": lambda c: Fraction(c.ayes, c.base) if c.base else Fraction(0),
+    "score": lambda c: c.score or Fraction(0),
+}
+"""What a mix is made of: parts of the most there can be, nothing where nothing is known."""
+
+
+def _by(rank: Rank, candidate: Candidate) -> float | Fraction:
+    if len(rank.parts) == 1:
+        return _RANKS[rank.parts[0][0]](candidate)
+    return -sum((Fraction(percent, 100) * _SHARES[what](candidate) for what, percent in rank.parts), Fraction(0))
+
+
+def _ranked(passed: list[Candidate], rank_by: tuple[Rank, ...]) -> list[Ranked]:
     """Return `passed`, best first; where `rank_by` ends, the earlier log and then the id put them in order."""
 
     def by(candidate: Candidate) -> RankedBy:
-        return tuple(_RANKS[key](candidate) for key in rank_by)
+        return tuple(_by(rank, candidate) for rank in rank_by)
 
     in_order = sorted(passed, key=lambda c: (by(c), _RANKS["earlier log"](c), c.id))
     ranked: list[Ranked] = []

@@ -7,6 +7,7 @@ rules give the chair a say.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Literal
 
 from rules.errors import RuleBroken
@@ -27,6 +28,7 @@ Placed = dict[str, tuple[Outcome, int | None]]
 class Tally(Message):
     """What the ballots said about one candidate, and what it may be ranked by.
 
+    `score` is what stands of `score_of` points; `cluster` is its unit's, where each selects for itself.
     `present` is None where no roll was taken; `tries` are the sittings that did not select it before this one.
     """
 
@@ -42,6 +44,9 @@ class Tally(Message):
     logged_at: datetime | None = None
     tries: int = 0
     categories: tuple[str, ...] = ()
+    score: int | None = None
+    score_of: int | None = None
+    cluster: str = ""
 
 
 class Decision(Message):
@@ -190,6 +195,8 @@ def _candidate(tally: Tally, verdict: Verdict) -> Candidate:
         beneficiaries=tally.beneficiaries,
         deed_on=tally.deed_on,
         logged_at=tally.logged_at,
+        score=Fraction(tally.score, tally.score_of) if tally.score is not None and tally.score_of else None,
+        cluster=tally.cluster,
     )
 
 

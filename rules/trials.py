@@ -5,6 +5,7 @@ Pure. A case stands on the first working instant of the programme; its people ar
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from fractions import Fraction
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -51,7 +52,8 @@ def try_act(programme: Programme, case: ActCase, calendar: Calendar) -> tuple[st
     else:
         if is_ruling:
             state = evolve(state, decide(state, Object(by="objector", because=case.case), now=now)[-1])
-        happened = decide(state, _asked(case, deed, entry), now=now)[-1]
+        acting = now + timedelta(days=case.days_later or 0)
+        happened = decide(state, _asked(case, deed, entry), now=acting)[-1]
     after = evolve(state, happened)
     outcome = happened.event if isinstance(happened, Objected | Dismissed) else after.outcome
     return _OUTCOMES.get(outcome, outcome), after.stage
@@ -155,4 +157,6 @@ def _candidates(row: Row, stage: CouncilStage) -> Iterator[Candidate]:
             row.beneficiaries,
             row.deed,
             logged_at,
+            None if row.score is None else Fraction(row.score, row.score_of or 100),
+            row.cluster or "",
         )

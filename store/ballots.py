@@ -171,7 +171,7 @@ def _opened(conn: Connection, sitting_id: str, voting_round: int, key: PrivateKe
 def _candidates(conn: Connection, sitting_id: str, voting_round: int) -> Sequence[Row[*tuple[Any, ...]]]:
     c, n = t.candidates.c, t.nominations.c
     return conn.execute(
-        select(c.nomination_id, c.position, n.beneficiaries, n.deed_on, n.logged_at, n.tries)
+        select(c.nomination_id, c.position, n.beneficiaries, n.deed_on, n.logged_at, n.tries, n.score, n.score_of)
         .outerjoin(t.nominations, n.id == c.nomination_id)
         .where(c.sitting_id == sitting_id, c.round == voting_round)
         .order_by(c.position)
@@ -202,5 +202,7 @@ def _tally(
         deed_on=candidate.deed_on,
         logged_at=candidate.logged_at,
         tries=candidate.tries or 0,
+        score=candidate.score,
+        score_of=candidate.score_of,
         categories=tuple(sorted({one.category for one in members if one.category and said(one) in _SAYS.values()})),
     )

@@ -17,6 +17,7 @@ from rules.programme import CouncilStage
 from rules.sitting import Decision, Waits, decide_run_off, decide_sitting, end_waiting, places_left
 from store import ballots, instance, notices, sittings
 from store import tables as t
+from store.clusters import in_clusters
 from store.outcomes import apply, audited, keep, settle
 from store.policies import stage_of
 from store.rulebook import Rulebook, Rules
@@ -61,6 +62,8 @@ def close_round(
     _update(conn, sitting_id, status=CLOSED)
     key = sealing_key(master, sitting_id, voting_round)
     tallies = ballots.tallies(conn, sitting_id, voting_round, key)
+    if stage.select.per is not None:
+        tallies = in_clusters(conn, tallies, rules, at)
     if stage.ballot == "open":
         ballots.write_down(conn, sitting_id, voting_round, key)
     if voting_round == 1:

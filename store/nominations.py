@@ -245,7 +245,8 @@ def _columns(shape: type[Listed]) -> Select[*tuple[Any, ...]]:
 def _seen(scope: Scope) -> list[Filter]:
     if scope.unit_ids is None:
         return []
-    tests: list[ColumnElement[bool]] = [n.unit_id.in_(scope.unit_ids)]
+    # what another unit logged, and this one is asked about, is seen while it is
+    tests: list[ColumnElement[bool]] = [n.unit_id.in_(scope.unit_ids), n.waits_for_unit_id.in_(scope.unit_ids)]
     if scope.person_id is not None:  # compared with nobody, what is assigned to nobody would be theirs
         own = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
         tests += [n.author_id == scope.person_id, n.assignee_id == scope.person_id, n.id.in_(own)]

@@ -34,7 +34,7 @@ from store import tables as t
 from store.due import ESCALATE, ESCALATED
 from store.obligations import BALLOT, NOMINATE, NONE_NOMINATED
 from store.outbox import Message
-from store.places import superior_at, waits_at
+from store.places import asked_at, superior_at, waits_at
 from store.planning import DELEGATED, DONE, HELD, MOVED, WITHDRAWN, GivenUp, Reminder, Whom, give_up, ladder, plan
 from store.rulebook import Rules
 from store.unit_tree import UnitTree
@@ -185,7 +185,7 @@ def of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:
         return
     stage, day = rules.stage_of(entry), rules.clock.day(at)
     asked = state.assignee or (state.author if entry.role == "author" else "")
-    office = Whom(role=entry.role, unit_id=waits_at(units, state.unit_id, entry.place, day))
+    office = Whom(role=entry.role, unit_id=asked_at(units, state.unit_id, entry, day))
     whom = Whom(person_id=asked) if asked else office
     programme, due_at = rules.programme.programme, entry.due_at
     # after the end of silence nothing is owed any more

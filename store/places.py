@@ -73,8 +73,10 @@ def standing(state: State, entry: Entry | None, rules: Rules | None, units: Unit
         "due_at": None if state.held_at else entry.due_at,
         "council_unit_id": before_council(units, state.unit_id, rules, stage, on),
         "waits_for_role": (entry.escalates_to if state.is_escalated else entry.role) or None,
-        "waits_for_unit_id": waits_at(
-            units, state.unit_id, superior_at(rules, stage) if state.is_escalated else entry.place, on
+        "waits_for_unit_id": (
+            waits_at(units, state.unit_id, superior_at(rules, stage), on)
+            if state.is_escalated
+            else asked_at(units, state.unit_id, entry, on)
         ),
         "assignee_id": state.assignee or (state.author if entry.role == "author" else None),
         "override_by": state.override_by or None,
@@ -97,6 +99,13 @@ def superior_at(rules: Rules, stage: Stage) -> str:
     return str(rules.programme.where(stage.escalate.to.place)) if isinstance(stage, AskedStage) else ""
 
 
+def asked_at(units: UnitTree, unit_id: str, entry: Entry, on: date) -> str | None:
+    """Return the unit at which whoever must act by the terms `entry` holds the role."""
+    if entry.unit_id:
+        return units.open_successor(entry.unit_id, on)
+    return waits_at(units, unit_id, entry.place, on)
+
+
 def waits_at(units: UnitTree, unit_id: str, place: str, on: date) -> str | None:
     """Return the unit at which the one who must act holds the role; `place` is what an entry says, "" for nobody.
 
@@ -105,6 +114,8 @@ def waits_at(units: UnitTree, unit_id: str, place: str, on: date) -> str | None:
     if not place:
         return None
     where = Where.parse(place)
+    if where.is_next:  # its cluster does not know the unit: nobody is asked
+        return None
     return units.meant(where, unit_id, on) or (units.open_successor(unit_id, on) if where.is_under else None)
 
 

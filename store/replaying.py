@@ -15,6 +15,7 @@ from rules.replays import Judge
 from rules.sitting import Tally
 from store import holders, organisation
 from store import tables as t
+from store.clusters import in_clusters
 from store.policies import stage_of
 from store.rulebook import Rules
 from store.unit_tree import UnitTree
@@ -66,7 +67,10 @@ def replay_all(conn: Connection, draft: Rules, over: PeriodRange) -> Replay:
     for row in rows:
         counted = tallies.get(row.id, ())
         try:
-            found = judges.of(row).flips(row.members, _whole(counted))
+            whole = _whole(counted)
+            if draft.programme.clusters:  # those of the draft count, before and after: the candidates are the same
+                whole = in_clusters(conn, whole, draft, row.closed_at)
+            found = judges.of(row).flips(row.members, whole)
         except RuleBroken as no:
             left_out.append(LeftOut(row.id, no.code))
             continue
@@ -144,12 +148,14 @@ def _tallies(conn: Connection, rows: Sequence[SittingRow]) -> Mapping[str, Seque
                 n.beneficiaries,
                 n.deed_on,
                 n.logged_at,
+                n.score,
+                n.score_of,
             )
             .join(t.nominations, n.id == c.nomination_id)
             .where(c.sitting_id.in_(some), c.round == 1)
             .order_by(c.sitting_id, c.position)
         )
-        for sitting_id, id_, ayes, noes, abstentions, recused, beneficiaries, deed_on, logged_at in counted:
+        for sitting_id, id_, ayes, noes, abstentions, recused, beneficiaries, deed_on, logged_at, score, of in counted:
             sitting = by_id[sitting_id]
             before = sum(at < sitting.closed_at for at in tried.get((sitting.stage, id_), ()))
             found[sitting_id].append(
@@ -165,6 +171,8 @@ def _tallies(conn: Connection, rows: Sequence[SittingRow]) -> Mapping[str, Seque
                     deed_on=deed_on,
                     logged_at=logged_at,
                     tries=before,
+                    score=score,
+                    score_of=of,
                     categories=seated.get(sitting_id, ()),
                 )
             )

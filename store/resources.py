@@ -12,7 +12,7 @@ from store import nominations, organisation, sittings
 from store import tables as t
 from store.books import Entry
 from store.nominations import Nomination
-from store.places import waits_at
+from store.places import asked_at
 from store.sitting_lists import Sitting
 from store.unit_tree import UnitTree
 
@@ -59,12 +59,16 @@ def of_nomination(conn: Connection, nomination: Nomination, units: UnitTree, on:
         .where(c.nomination_id == nomination.id, s.council_id.is_not(None))
         .distinct()
     )
+    path = units.looked_after_at(nomination.unit_id, on)
+    asked = tuple(dict.fromkeys(_awaited(nomination, units, on)))
+    elsewhere = next((office.unit_id for office in asked if office.unit_id not in path), None)
     return Resource(
-        path=units.looked_after_at(nomination.unit_id, on),
+        path=path,
+        asked_path=units.looked_after_at(elsewhere, on) if elsewhere else (),
         author_id=nomination.author_id,
         honoured=frozenset(nomination.honoured),
         assignee_id=nomination.assignee_id,
-        waits_for=tuple(dict.fromkeys(_awaited(nomination, units, on))),
+        waits_for=asked,
         council_ids=frozenset(filter(None, councils.scalars())),
         is_out_for_comment=(nomination.entry or {}).get("ruled_by") is not None,
     )
@@ -110,7 +114,7 @@ def _awaited(nomination: Nomination, units: UnitTree, on: date) -> Iterable[Gran
         yield _office(nomination.waits_for_role, nomination.waits_for_unit_id, units, on)
     if nomination.entry is not None:
         terms = Terms.model_validate(nomination.entry)
-        unit_id = waits_at(units, nomination.unit_id, terms.place, on)
+        unit_id = asked_at(units, nomination.unit_id, terms, on)
         if unit_id:
             yield _office(terms.role, unit_id, units, on)
 

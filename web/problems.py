@@ -111,6 +111,7 @@ STATUS: Mapping[str, int] = {
     "reward_too_high": 422,
     "beyond_their_limit": 422,
     "documents_missing": 422,
+    "not_open_yet": 409,
     "items_unknown": 422,
     "items_missing": 422,
     "too_many_points": 422,

@@ -25,6 +25,10 @@ CLAUSES: Sentences = {
     "facts": ("Những điều phải xác nhận: {facts}.", "Facts that are attested: {facts}."),
     "facts.none": ("Không có điều gì phải xác nhận.", "No facts are attested."),
     "awards.none": ("Không phân hình thức.", "There are no awards of different rank."),
+    "cluster": (
+        "Cụm thi đua “{title}” ({name}): {units}; theo thứ tự này, đơn vị sau kiểm tra chéo đơn vị trước.",
+        "The cluster “{title}” ({name}): {units}; in this order each is checked by the next.",
+    ),
     "sheet": (
         "Phiếu chấm điểm “{title}” ({name}), tổng {points} điểm: {items}.",
         "The score sheet “{title}” ({name}), {points} points in all: {items}.",
@@ -119,6 +123,10 @@ CLAUSES: Sentences = {
         "Chấm theo phiếu “{title}” ({name}); phiếu chấm sau có giá trị, phiếu trước được giữ để đối chiếu.",
         "The score sheet “{title}” ({name}) is filled; the later one stands, each earlier one is kept and shown.",
     ),
+    "score.quarter": (
+        "Phiếu chấm cho {quarter}: chấm khi quý đã kết thúc, thời hạn tính từ lúc đó.",
+        "The sheet is about the {quarter}: it is filled once that is over, and the time runs from then.",
+    ),
     "score.passes_with": ("Đạt khi được {mark}.", "It passes with {mark}."),
     "score.all_pass": ("Tổng điểm nào cũng được chuyển tiếp.", "Every total goes on."),
     # councils
@@ -164,6 +172,14 @@ CLAUSES: Sentences = {
     "select.rank_by": (
         "Thứ tự xếp, điều trước quyết định trước: {order}.",
         "The order of rank, the first to differ decides: {order}.",
+    ),
+    "select.per.all": (
+        "Xếp và chọn chung cho tất cả.",
+        "All are ranked and selected together.",
+    ),
+    "select.per.cluster": (
+        "Xếp và chọn riêng trong từng cụm thi đua; đơn vị không thuộc cụm nào thì không được chọn.",
+        "They are ranked and selected in each cluster by itself; a unit of no cluster is not selected.",
     ),
     "select.on_tie_at_limit.run-off": (
         "Bằng nhau ở vị trí cuối thì bỏ phiếu vòng hai.",

@@ -6,11 +6,18 @@
 from rules.mistakes import Mistake
 from words.catalogue import Language, Sentences, said
 from words.mistakes_of_circumstance import MISTAKES_OF_CIRCUMSTANCE
+from words.mistakes_of_clusters import MISTAKES_OF_CLUSTERS
 from words.mistakes_of_form import MISTAKES_OF_FORM
 from words.mistakes_of_scores import MISTAKES_OF_SCORES
 from words.mistakes_of_sense import MISTAKES_OF_SENSE
 
-MISTAKES: Sentences = {**MISTAKES_OF_FORM, **MISTAKES_OF_SENSE, **MISTAKES_OF_SCORES, **MISTAKES_OF_CIRCUMSTANCE}
+MISTAKES: Sentences = {
+    **MISTAKES_OF_FORM,
+    **MISTAKES_OF_SENSE,
+    **MISTAKES_OF_SCORES,
+    **MISTAKES_OF_CLUSTERS,
+    **MISTAKES_OF_CIRCUMSTANCE,
+}
 
 WHOLE_FILE = ("cả tệp", "whole file")
 

@@ -116,6 +116,7 @@ DEEDS: Sentences = {
         "Nobody holds this office, so nobody can act. An administrator must assign it.",
     ),
     "deed.who_can": ("Ai làm được", "Who can act"),
+    "deed.opens_at": ("Chấm được từ", "Can be scored from"),
     "deed.since": ("Từ khi nào", "Since"),
     "deed.since.value": ("{at} ({ago} trước)", "{at} ({ago} ago)"),
     "deed.until": ("Đến khi nào", "Until"),

@@ -11,6 +11,7 @@ from rules.clauses import Title
 from rules.doers import Doer, Where
 from rules.phrases import Happening, Moment, Publication, Remind, Share, Span
 from rules.quotas import Quota
+from rules.ranking import Rank
 from rules.sheets import Mark
 from words.catalogue import LANGUAGES, Language, Sentences, said
 
@@ -40,6 +41,7 @@ PHRASES: Sentences = {
     ),
     "quota.none": ("không giới hạn số lượng", "without limit"),
     "where.logged": ("nơi ghi việc tốt", "where the deed was logged"),
+    "where.next": ("đơn vị kế tiếp trong cụm thi đua", "the next unit of its cluster"),
     "where.kind": (
         "đơn vị loại {kind} gần nhất, từ nơi ghi việc tốt trở lên",
         "the nearest unit of kind {kind}, upwards from where the deed was logged",
@@ -59,6 +61,9 @@ PHRASES: Sentences = {
     ),
     "money": ("{vnd} đồng", "{vnd} VND"),
     "fund": ("không quá {most} mỗi {every}, kỳ mới lại từ đầu", "at most {most} every {every}, each beginning anew"),
+    "rank.mix": ("{parts}, tính theo tỷ lệ so với mức tối đa", "{parts}, each as a share of the most there can be"),
+    "rank.part.score": ("{percent}% điểm", "{percent}% score"),
+    "rank.part.ayes": ("{percent}% phiếu tán thành", "{percent}% ayes"),
     "mark.points": ("ít nhất {points} điểm", "at least {points} points"),
     "mark.band": ("ít nhất mức {band}", "at least the band {band}"),
     "publication.at_once": ("công bố ngay", "published at once"),
@@ -116,10 +121,15 @@ WORDS: Sentences = {
     "down": ("làm tròn xuống", "rounded down"),
     "up": ("làm tròn lên", "rounded up"),
     "half up": ("từ một nửa trở lên thì làm tròn lên", "a half and more rounded up"),
+    "first quarter": ("quý I", "first quarter"),
+    "second quarter": ("quý II", "second quarter"),
+    "third quarter": ("quý III", "third quarter"),
+    "fourth quarter": ("quý IV", "fourth quarter"),
     # order of rank
     "ayes": ("số phiếu tán thành nhiều hơn", "more ayes"),
     "earlier deed": ("việc làm trước", "the earlier deed"),
     "earlier log": ("việc ghi trước", "the earlier entry"),
+    "rank score": ("điểm cao hơn", "the higher score"),
     "rank beneficiaries": ("giúp được nhiều người hơn", "more people helped"),
 }
 
@@ -218,6 +228,15 @@ def _(found: Fund, language: Language) -> str:
 
 
 @phrase.register
+def _(found: Rank, language: Language) -> str:
+    if len(found.parts) == 1:
+        what = found.parts[0][0]
+        return word(f"rank {what}" if what in ("beneficiaries", "score") else what, language)
+    parts = [said(PHRASES, f"rank.part.{what}", language, {"percent": percent}) for what, percent in found.parts]
+    return said(PHRASES, "rank.mix", language, {"parts": listed(parts, language)})
+
+
+@phrase.register
 def _(found: Mark, language: Language) -> str:
     code = "mark.band" if found.points is None else "mark.points"
     return said(PHRASES, code, language, {"points": found.points, "band": found.band})
@@ -225,6 +244,8 @@ def _(found: Mark, language: Language) -> str:
 
 @phrase.register
 def _(found: Where, language: Language) -> str:
+    if found.is_next:
+        return said(PHRASES, "where.next", language)
     code = "where.logged" if found.kind is None else "where.under" if found.is_under else "where.kind"
     return said(PHRASES, code, language, {"kind": found.kind})
 

@@ -203,6 +203,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Hiện không đọc hoặc ghi được tệp đính kèm. Hãy thử lại sau.",
         "Attached files can be neither read nor written now. Try again later.",
     ),
+    "not_open_yet": (
+        "Kỳ được chấm chưa kết thúc: chấm được từ {opens_at}.",
+        "The time that is scored is not over: it can be scored from {opens_at} on.",
+    ),
     "items_unknown": (
         "Phiếu chấm không có mục: {items}. Các mục là: {known}.",
         "The sheet has no such item: {items}. Its items are: {known}.",

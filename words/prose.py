@@ -83,6 +83,9 @@ class _Reader:
         yield self._reminders(programme)
         awards = ", ".join(f"{self.title(award.title)} ({award.award})" for award in programme.awards)
         yield self.say("awards", awards=awards) if awards else self.say("awards.none")
+        for cluster in programme.clusters:
+            title, units = self.title(cluster.title), ", ".join(cluster.units)
+            yield self.say("cluster", title=title, name=cluster.cluster, units=units)
         for sheet in programme.sheets:
             yield from self._sheet(sheet)
         facts = ", ".join(f"{self.title(fact.title)} ({fact.fact})" for fact in programme.facts)
@@ -159,6 +162,8 @@ class _Reader:
         yield self.say("score.sheet", title=self.title(self._programme.sheet(stage.sheet).title), name=stage.sheet)
         if stage.never_by:
             yield self.say("never_by", people=self._words(stage.never_by))
+        if stage.quarter:
+            yield self.say("score.quarter", quarter=word(f"{stage.quarter} quarter", self._language))
         mark = stage.passes_with
         yield self.say("score.passes_with", mark=phrase(mark, self._language)) if mark else self.say("score.all_pass")
         yield from self._in_time(stage)
@@ -210,8 +215,9 @@ class _Reader:
         least = select.at_least
         yield self.say("select.at_least", number=least) if least else self.say("select.no_least")
         yield self.say("select.at_most", quota=phrase(select.at_most, self._language))
-        order = [key if key != "beneficiaries" else "rank beneficiaries" for key in select.rank_by]
-        yield self.say("select.rank_by", order=self._words(order))
+        order = listed([phrase(rank, self._language) for rank in select.rank_by], self._language)
+        yield self.say("select.rank_by", order=order)
+        yield self.say(f"select.per.{select.per or 'all'}")
         yield self.say(f"select.on_tie_at_limit.{select.on_tie_at_limit}")
 
     def _record(self, stage: RecordStage) -> Iterator[str]:

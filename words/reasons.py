@@ -104,6 +104,10 @@ REASONS: Sentences = {
         "Đạt tỷ lệ nhưng xếp thứ {rank}, ngoài hạn mức {at_most}.",
         "Passed, but rank {rank} is beyond the limit of {at_most}.",
     ),
+    "in_no_cluster": (
+        "Đơn vị không thuộc cụm thi đua nào nên không xếp được.",
+        "Its unit belongs to no cluster, so it is ranked in none.",
+    ),
     "did_not_pass": (
         "Không đạt tỷ lệ: {ayes} phiếu tán thành trên {base}.",
         "Did not pass: {ayes} ayes of {base}.",

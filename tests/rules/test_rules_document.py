@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from rules.cases import ActCase, CasesFile, Row, SelectionCase, VoteCase
 from rules.clauses import Title
+from rules.clusters import Cluster
 from rules.doers import ROLES, Doer
 from rules.phrases import BASE_WORDS, PHRASES, SPAN_UNITS, Happening, Moment, Share, Span
 from rules.programme import (
@@ -43,6 +44,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "office_hours": OfficeHours,
     "places": Place,
     "awards": Award,
+    "clusters": Cluster,
     "sheets": Sheet,
     "items": Item,
     "bands": Band,

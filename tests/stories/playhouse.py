@@ -44,7 +44,8 @@ _PATIENCE_S = 20.0
 class Force:
     """Units (id → parent and kind), people (id → unit and role), and councils (unit and place → who sits there).
 
-    A council's first member is its chair; a member may be of a category, after a slash: "lan/supervisor".
+    Whose role is "collective" is a collective and holds none. A council's first member is its chair; a member may be of
+    a category, after a slash: "lan/supervisor".
     """
 
     units: Mapping[str, tuple[str | None, str]]
@@ -56,8 +57,9 @@ class Force:
         for id_, (parent_id, kind) in self.units.items():
             conn.execute(t.units.insert().values(id=id_, name_vi=id_, kind=kind, parent_id=parent_id))
         for id_, (unit_id, role) in self.people.items():
-            conn.execute(t.people.insert().values(id=id_, name=id_, unit_id=unit_id, number=id_))
-            if role:
+            kind = {"kind": "collective"} if role == "collective" else {}
+            conn.execute(t.people.insert().values(id=id_, name=id_, unit_id=unit_id, number=id_, **kind))
+            if role and not kind:
                 grant = {"id": f"{id_}/{role}", "person_id": id_, "role": role, "unit_id": unit_id}
                 conn.execute(t.grants.insert().values(grant))
         for (unit_id, place), members in self.councils.items():

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules.clusters import Cluster
 from rules.doers import Where
 from rules.editions import canonical_json
 from rules.loading import find_programme
@@ -13,6 +14,7 @@ from rules.phrases import Moment, Publication, Remind, Share, Span
 from rules.phrasing import Phrase
 from rules.programme import STAGE_KINDS, Escalation, Evidence, Gives, OfficeHours, Place, Programme, Reminding, Select
 from rules.quotas import Quota
+from rules.ranking import Rank
 from rules.sheets import Band, Item, Mark, Sheet
 from words.catalogue import LANGUAGES, Language
 from words.phrases import listed, phrase, word
@@ -142,6 +144,16 @@ OTHERS_OF_FLAGS: dict[str, Any] = {
     "stages.3.extend_at_most": "3 days",
     "stages.3.silence_after": "9 days",
 }
+CLUSTERS = find_programme("cluster-flag")
+OTHERS_OF_CLUSTERS: dict[str, Any] = {
+    "clusters.0.cluster": "guard",
+    "clusters.0.title": {"vi": "Khác", "en": "Other"},
+    "clusters.0.units": ["pa01", "pa02"],
+    "stages.2.quarter": "second",
+    "stages.7.select.per": None,
+    "stages.7.select.rank_by": ["50% score and 50% ayes"],
+    "places.1.is": "a department",
+}
 ONE_VALUE_ONLY = {"schema", "kind", "by"}
 
 
@@ -182,12 +194,25 @@ def test_another_clause_about_scores_is_another_text_to_sign(path: str, language
     assert lines(other, language) != lines(FLAGS, language)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", OTHERS_OF_CLUSTERS)
+def test_another_clause_about_clusters_is_another_text_to_sign(path: str, language: Language) -> None:
+    other = changed(path, OTHERS_OF_CLUSTERS[path], CLUSTERS)
+
+    assert lines(other, language) != lines(CLUSTERS, language)
+
+
 def test_no_clause_is_left_unsaid() -> None:
     clauses = (Programme, Place, OfficeHours, Reminding, *STAGE_KINDS.values(), Evidence, Escalation, Select, Gives,
-               Sheet, Item, Band)  # fmt: skip
+               Sheet, Item, Band, Cluster)  # fmt: skip
     keys = {field.alias or name for clause in clauses for name, field in clause.model_fields.items()}
 
-    said = {step for path in (*OTHERS, *OTHERS_OF_FLAGS) for step in path.split(".") if not step.isdigit()}
+    said = {
+        step
+        for path in (*OTHERS, *OTHERS_OF_FLAGS, *OTHERS_OF_CLUSTERS)
+        for step in path.split(".")
+        if not step.isdigit()
+    }
 
     assert keys - said == ONE_VALUE_ONLY
 
@@ -261,6 +286,14 @@ def test_the_golden_book_is_read_in_english() -> None:
             "at least 2/3 of all members, the chair among them",
         ),
         ("1 month", Span, "1 tháng", "1 month"),
+        ("score", Rank, "điểm cao hơn", "the higher score"),
+        ("earlier log", Rank, "việc ghi trước", "the earlier entry"),
+        (
+            "60% score and 40% ayes",
+            Rank,
+            "60% điểm và 40% phiếu tán thành, tính theo tỷ lệ so với mức tối đa",
+            "60% score and 40% ayes, each as a share of the most there can be",
+        ),
         ("at least 91 points", Mark, "ít nhất 91 điểm", "at least 91 points"),
         ("at least the band red", Mark, "ít nhất mức red", "at least the band red"),
         ("24 hours", Span, "24 giờ", "24 hours"),

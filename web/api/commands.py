@@ -52,6 +52,7 @@ _STATE_REFUSES = (
     "own_deed",
     "not_author",
     "documents_missing",
+    "not_open_yet",
     "items_unknown",
     "items_missing",
     "too_many_points",

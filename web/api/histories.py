@@ -252,7 +252,8 @@ def _deadline(
     within = span_of(stage)
     if terms.due_at is None or within is None:
         return None
-    worked_out = _clock(conn, house, nomination, terms).due(terms.objected_at or nomination.stage_since, within)
+    since = terms.objected_at or max(nomination.stage_since, terms.opens_at or nomination.stage_since)
+    worked_out = _clock(conn, house, nomination, terms).due(since, within)
     is_extended = worked_out.at != terms.due_at
     return Deadline(
         due_at=terms.due_at,

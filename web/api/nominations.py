@@ -109,6 +109,7 @@ class SheetToFill(BaseModel):
     items: list[SheetItem]
     bands: Annotated[list[SheetBand], Field(description="the lowest first")]
     passes_from: Annotated[int | None, Field(description="the least total that passes; null where every total does")]
+    opens_at: Annotated[datetime | None, Field(description="before this it is too early to fill it")]
 
 
 class OneNomination(ListedNomination):
@@ -210,6 +211,7 @@ def _sheet(conn: Connection, house: House, nomination: Nomination, language: Lan
         items=items,
         bands=bands,
         passes_from=terms.sheet.passes_from,
+        opens_at=terms.opens_at,
     )
 
 

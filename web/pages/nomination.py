@@ -181,6 +181,8 @@ def _page(
         attaching = limits_now(conn, house, row, len(files)) if may_attach else None
         may_withdraw = takes and not about.council_ids and visitor.may(Action.EVIDENCE_WITHDRAW, about)
         acts = [] if one.status == "ended" else _acts(conn, visitor, row, units, stages)
+        if one.sheet and one.sheet.opens_at and reader.now < one.sheet.opens_at:
+            acts = [ask for ask in acts if ask != "score"]
     return render(
         reader,
         "nomination.html",
