@@ -4,6 +4,7 @@ Pure: programme, calendar and instant are handed in. An entry is recorded in the
 edition moves nothing by itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, assert_never
 
@@ -139,18 +140,15 @@ def enter(
     """
     stage = programme.stage(stage_name)
     if isinstance(stage, CouncilStage):
-        return _terms(programme, stage, edition, at, clock)
+        return enter_stage(programme, stage, edition, at, clock)
     resolved = resolve(programme, stage_name, whereabouts, clock.day(at))
-    entry = _terms(programme, resolved.stage, edition, at, clock.at(whereabouts), resolved.exceptions, reward_vnd)
-    if isinstance(resolved.stage, AskedStage):
-        doer = _doer(resolved.stage, reward_vnd)
-        if doer is not None and programme.where(doer.place).is_next:
-            checked_by = next_in(programme.clusters, whereabouts.units)
-            return entry.model_copy(update={"unit_id": checked_by or ""})
-    return entry
+    at_home = clock.at(whereabouts)
+    return enter_stage(
+        programme, resolved.stage, edition, at, at_home, resolved.exceptions, reward_vnd, whereabouts.units
+    )
 
 
-def _terms(
+def enter_stage(
     programme: Programme,
     stage: Stage,
     edition: str,
@@ -158,7 +156,12 @@ def _terms(
     clock: "Clock",
     exceptions: tuple[int, ...] = (),
     reward_vnd: int | None = None,
+    units: Sequence[str] = (),
 ) -> Entry:
+    """Return the terms of a stage that is resolved already, by `exceptions`. Raise RuleBroken `calendar_ends`.
+
+    `units` are the one that logged the deed and all above it, by which its cluster is known.
+    """
     terms = Entry(
         stage=stage.stage,
         kind=stage.kind,
@@ -169,7 +172,16 @@ def _terms(
         exceptions=exceptions,
         reward_vnd=reward_vnd,
     )
-    return terms.model_copy(update=_dated(programme, stage, at, clock, reward_vnd))
+    checked_by = _checked_by(programme, stage, units, reward_vnd)
+    return terms.model_copy(update={**_dated(programme, stage, at, clock, reward_vnd), "unit_id": checked_by})
+
+
+def _checked_by(programme: Programme, stage: Stage, units: Sequence[str], reward_vnd: int | None) -> str:
+    """Return the other unit of the cluster that is asked in a stage; "" where none is, or no cluster has the unit."""
+    doer = _doer(stage, reward_vnd) if isinstance(stage, AskedStage) else None
+    if doer is None or not programme.where(doer.place).is_next:
+        return ""
+    return next_in(programme.clusters, units) or ""
 
 
 def _limit(due_at: datetime, extend_at_most: Span | None, clock: "Clock") -> datetime | None:

@@ -158,7 +158,14 @@ def nomination_recounted(
         return fixed
     stage, clock = under(new.programme, entry.stage, entry.exceptions), new.clock.at(whereabouts)
     entered = enter_stage(
-        new.programme, stage, new.edition, standing.entered_at, clock, entry.exceptions, entry.reward_vnd
+        new.programme,
+        stage,
+        new.edition,
+        standing.entered_at,
+        clock,
+        entry.exceptions,
+        entry.reward_vnd,
+        whereabouts.units,
     )
     ladders = [
         _ladder(terms.due_at, stage, by, at, terms.lapse_at)

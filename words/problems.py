@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from words.entrance import ENTRANCE
 from words.rule_problems import RULE_PROBLEMS
+from words.score_problems import SCORE_PROBLEMS
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {
     # the request itself
@@ -203,22 +204,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Hiện không đọc hoặc ghi được tệp đính kèm. Hãy thử lại sau.",
         "Attached files can be neither read nor written now. Try again later.",
     ),
-    "not_open_yet": (
-        "Kỳ được chấm chưa kết thúc: chấm được từ {opens_at}.",
-        "The time that is scored is not over: it can be scored from {opens_at} on.",
-    ),
-    "items_unknown": (
-        "Phiếu chấm không có mục: {items}. Các mục là: {known}.",
-        "The sheet has no such item: {items}. Its items are: {known}.",
-    ),
-    "items_missing": (
-        "Chưa chấm các mục: {items}. Không có điểm thì ghi 0.",
-        "These items have no points yet: {items}. Write 0 where there are none.",
-    ),
-    "too_many_points": (
-        "Điểm vượt khung của các mục: {items}.",
-        "These items were given points out of their range: {items}.",
-    ),
+    **SCORE_PROBLEMS,
     "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
     "on_hold": (
         "Hồ sơ đang tạm dừng từ {since}: hãy cho tiếp tục trước.",
