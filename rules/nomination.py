@@ -363,8 +363,9 @@ def _redated(state: State, happened: Extended | Held | Released | Shifted) -> St
     entry = state.entry
     if isinstance(happened, Extended):
         entry = entry and entry.extended(happened.until, happened.dates)
-    elif entry is not None and entry.due_at is not None and happened.dates is not None:
-        entry = entry.moved(happened.dates)
+    elif entry is not None and happened.dates is not None:
+        is_owed = entry.due_at is not None  # else it is the time for comment that moves
+        entry = entry.moved(happened.dates) if is_owed else entry.resumed(happened.dates.due_at)
     held_at = None if isinstance(happened, Released) else state.held_at
     return state.model_copy(update={"entry": entry, "held_at": held_at, "is_escalated": False})
 

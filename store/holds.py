@@ -24,17 +24,20 @@ def extended(conn: Connection, nomination: Nomination, until: datetime, rulebook
 
 
 def released(conn: Connection, nomination: Nomination, now: datetime, rulebook: Rulebook) -> Dates | None:
-    """Return where a nomination's deadline stands when its hold ends now; None if it has none, or is not held."""
+    """Return where a nomination's deadline, or its time for comment, is when its hold ends now; None without either."""
     held_at = conn.execute(select(t.nominations.c.held_at).where(t.nominations.c.id == nomination.id)).scalar()
     if nomination.entry is None or held_at is None:
         return None
     entry = Entry.model_validate(nomination.entry)
     rules = rulebook.of(conn, entry.edition)
     stage = rules.stage_of(entry)
+    since = max(held_at, nomination.stage_since)
+    comment = stage.publish.comment if isinstance(stage, RecordStage) else None
+    if comment is not None and entry.lapse_at is not None:
+        return Dates(due_at=stood_still(entry.lapse_at, since, now, comment, rules.clock))
     within = span_of(stage)
     if within is None or entry.due_at is None:
         return None
-    since = max(held_at, nomination.stage_since)
     return redated(stage, stood_still(entry.due_at, since, now, within, rules.clock), rules.clock)
 
 

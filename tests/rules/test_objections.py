@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.commands import Command, Extend, Hold, Object, Reassign, Rule, Shift, Withdraw
+from rules.commands import Command, Extend, Hold, Object, Reassign, Release, Rule, Shift, Withdraw
 from rules.entries import Dates, Entry, Ruler
 from rules.errors import RuleBroken
 from rules.events import Dismissed, Escalated, Objected, Upheld
@@ -146,6 +146,12 @@ def test_what_is_refused(state: State, asked: Command, now: datetime, code: str)
 def test_after_the_time_was_over_it_may_still_be_ruled_on() -> None:
     assert after(after(OUT, objecting()), objecting("dung"), now=SUNDAY).objected == 2
     assert after(after(OUT, objecting()), ruling(upheld=False), now=SUNDAY).objections == ()
+
+
+def test_after_a_hold_the_time_for_comment_ends_later() -> None:
+    held = after(OUT, Hold(by="head", because="điều tra"))
+
+    assert after(held, Release(by="head", because="xong", dates=Dates(due_at=SUNDAY))).wakes_at() == SUNDAY
 
 
 def test_silence_asks_the_superior_and_rules_nothing() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.commands import Object, Recommend, Rule
+from rules.commands import Hold, Object, Recommend, Release, Rule
 from rules.entries import Dates, Entry
 from rules.in_flight import Stays
 from store import comments, holds, nominations, organisation
@@ -140,3 +140,21 @@ def test_a_change_of_the_rules_leaves_the_time_that_stood_still_as_it_is(hearing
         judged = judge(conn, change, RULEBOOK, organisation.tree(conn))
 
     assert [(one.id, found) for one, found in judged.nominations] == [(case.id, Stays("extended"))]
+
+
+def test_a_hold_gives_the_time_for_comment_back_too(hearing: Database) -> None:
+    case = out_for_comment(hearing)
+    before = case.entry.lapse_at
+    case.ask(Hold(by="head", because="xác minh"), MONDAY)
+    hand_over(hearing, case)
+    with hearing.read() as conn:
+        found = nominations.by_id(conn, case.id)
+        assert found is not None
+        given_back = holds.released(conn, found, RULED, RULEBOOK)
+
+    case.ask(Release(by="head", because="đã rõ", dates=given_back), RULED)
+    hand_over(hearing, case)
+
+    assert before is not None
+    assert case.entry.lapse_at == before + timedelta(days=2)
+    assert row(hearing, case).due_at is None
