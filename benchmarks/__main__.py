@@ -18,7 +18,19 @@ from benchmarks.figures import Figure, as_table
 from benchmarks.machine import machine
 from logs import write_logs
 
-NAMES = ("throughput", "recommend", "ballot", "closing", "reminders", "lists", "stuck", "plan", "memory", "rehearsal")
+NAMES = (
+    "throughput",
+    "recommend",
+    "ballot",
+    "closing",
+    "reminders",
+    "lists",
+    "pages",
+    "stuck",
+    "plan",
+    "memory",
+    "rehearsal",
+)
 
 
 def main() -> int:

@@ -115,6 +115,16 @@ async def test_what_is_stuck_is_found_on_both_databases() -> None:
     assert len(figures) == 18
 
 
+async def test_every_page_is_opened_on_both_databases() -> None:
+    module = import_module("benchmarks.pages")
+
+    figures = await module.measure(module.SMALL)
+
+    slowest = [one.name for one in figures if "slowest" in one.name]
+    assert slowest == ["SQLite: slowest page p50", "PostgreSQL: slowest page p50"]
+    assert len(figures) == 2 * (1 + 2 * 21)
+
+
 async def test_the_bare_limit_has_as_many_workflow_tasks_as_ours() -> None:
     throughput = import_module("benchmarks.throughput")
 
