@@ -181,6 +181,15 @@ def by_ids(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, Listed]
     return found
 
 
+def entries(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the terms of their stages for many nominations (id → entry); one that has none yet is absent."""
+    found: dict[str, dict[str, Any]] = {}
+    for some in portions(nomination_ids):
+        rows = conn.execute(select(n.id, n.entry).where(n.id.in_(some)))
+        found.update((id_, entry) for id_, entry in rows if entry is not None)
+    return found
+
+
 def stories(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, str]:
     """Return what is told of many nominations (id → story), for somebody who may read them already."""
     found: dict[str, str] = {}

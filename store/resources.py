@@ -11,7 +11,7 @@ from rules.rights import Grant, Resource
 from store import nominations, organisation, sittings
 from store import tables as t
 from store.books import Entry
-from store.nominations import Nomination
+from store.nominations import Listed, Nomination
 from store.places import asked_at
 from store.sitting_lists import Sitting
 from store.unit_tree import UnitTree
@@ -71,6 +71,17 @@ def of_nomination(conn: Connection, nomination: Nomination, units: UnitTree, on:
         waits_for=asked,
         council_ids=frozenset(filter(None, councils.scalars())),
         is_out_for_comment=(nomination.entry or {}).get("ruled_by") is not None,
+    )
+
+
+def of_candidate(candidate: Listed, council_id: str | None, units: UnitTree, on: date) -> Resource:
+    """Return a nomination as what is read of it beside the sitting that it stands before: without asking again."""
+    return Resource(
+        path=units.looked_after_at(candidate.unit_id, on),
+        author_id=candidate.author_id,
+        honoured=frozenset(candidate.honoured),
+        assignee_id=candidate.assignee_id,
+        council_ids=frozenset({council_id} if council_id else ()),
     )
 
 

@@ -38,3 +38,26 @@ async def test_a_stuck_nomination_is_found_and_unblocked(desks: Desks, standing:
     await office.goto("/board?cause=decider_gone")
     await expect(office.get_by_text(TITLE)).to_have_count(0)
     assert await asyncio.to_thread(standing.visitors.stage, f"{PROVINCE}.office", id_) == "unit-month"
+
+
+@pytest.mark.timeout(120)
+async def test_what_is_ticked_on_the_board_stays_so_while_the_board_looks_for_news(
+    desks: Desks, standing: Standing
+) -> None:
+    await asyncio.to_thread(standing.visitors.log, f"{LEADERLESS}.officer", "Trả lại ví cho người đánh rơi")
+    office = await desks.sit(f"{PROVINCE}.office", "/system")
+    asked: list[str] = []
+    office.on("request", lambda one: asked.append(one.url) if "hx-request" in one.headers else None)
+    await office.clock.install()
+    await office.goto("/board?cause=decider_gone")
+
+    box = office.get_by_role("article").get_by_role("checkbox").first
+    await box.check()
+    await office.clock.run_for(65_000)
+    before = len(asked)
+    await expect(box).to_be_checked()
+    await box.uncheck()
+    async with office.expect_response(lambda one: "hx-request" in one.request.headers):
+        await office.clock.run_for(35_000)
+
+    assert (before, len(asked) > 0) == (0, True)

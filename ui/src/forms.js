@@ -17,3 +17,8 @@ addEventListener("pageshow", () => {
 
 // After a refusal the reader, and a screen reader with her, begins at what is wrong.
 document.querySelector("[data-focus]")?.focus();
+
+// A part that looks for news by itself waits while somebody ticks boxes in it: the news would take her ticks away.
+document.addEventListener("htmx:before:request", (asked) => {
+  if (asked.target.id === "live" && asked.target.querySelector("input:checked")) asked.preventDefault();
+});

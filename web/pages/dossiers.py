@@ -28,20 +28,25 @@ class Dossier:
 
 
 def dossiers_of(
-    conn: Connection, visitor: Visitor, nomination_ids: Sequence[str], names: Names, language: Language
+    conn: Connection,
+    visitor: Visitor,
+    nomination_ids: Sequence[str],
+    council_id: str | None,
+    names: Names,
+    language: Language,
 ) -> list[Dossier]:
-    """Return the dossiers of those of `nomination_ids` that the visitor may see, in their order."""
+    """Return the dossiers of those candidates of a council's sitting that the visitor may see, in their order."""
     wanted = list(dict.fromkeys(nomination_ids))
     filed = ledger.bodies(conn, wanted, _FILED)
     files = evidence.of_nominations(conn, wanted)
+    known, entries = nominations.by_ids(conn, wanted), nominations.entries(conn, wanted)
     found = []
     for id_ in wanted:
-        row = nominations.by_id(conn, id_)
-        if row is None or not visitor.may(
-            Action.EVIDENCE_READ, resources.of_nomination(conn, row, names.units, visitor.today)
-        ):
+        row = known.get(id_)
+        about = resources.of_candidate(row, council_id, names.units, visitor.today) if row else None
+        if row is None or about is None or not visitor.may(Action.EVIDENCE_READ, about):
             continue
-        entry = row.entry or {}
+        entry = entries.get(id_, {})
         is_asked = row.status != "ended" and entry.get("kind") == "dossier"
         there = [str(paper) for paper in filed.get(id_, {}).get("documents", ())]
         asked = [str(paper) for paper in entry.get("needs", ())] if is_asked else []

@@ -91,7 +91,9 @@ def _page(
     with house.database.read() as conn:
         names = Names(conn, reader, {seat.person_id for seat in one.roster})
         row = sitting_lists.by_id(conn, id_)
-        dossiers = dossiers_of(conn, visitor, [each.nomination_id for each in one.candidates], names, reader.language)
+        dossiers = dossiers_of(
+            conn, visitor, [each.nomination_id for each in one.candidates], one.council_id, names, reader.language
+        )
         may = _may(conn, visitor, row, names)
     titles = {candidate.nomination_id: candidate.title for candidate in one.candidates}
     voters = [seat for seat in one.roster if seat.voting]
