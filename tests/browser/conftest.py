@@ -3,24 +3,26 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from sqlalchemy import Connection, update
 
 from cli.browser import found_browser
-from rules.signing_in import FRESH
+from rules.signing_in import FRESH, IDLE
 from store import accounts, sessions
 from store import tables as t
 from store.engine import Database
-from tests.browser.desks import Desks
+from tests.browser.desks import PATIENCE_MS, Desks
 from tests.browser.town import settle
 from tests.cli.houses import House, free_port
 from tests.stories.visitors import Visitors
 from tests.web.provider import Issuer, running_issuer
 from web.house import now_utc
 
+expect.set_options(timeout=PATIENCE_MS)
 _SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 
 
@@ -43,6 +45,18 @@ class Standing:
         with self._account(name) as (conn, account_id):
             mine = t.sessions.c.account_id == account_id
             conn.execute(update(t.sessions).where(mine).values(proved_at=now_utc() - FRESH))
+
+    def let_lie(self, name: str) -> datetime:
+        """Have an account's sessions lie unused for a good while; return when they were last used."""
+        used = now_utc().replace(microsecond=0) - IDLE / 2
+        with self._account(name) as (conn, account_id):
+            conn.execute(update(t.sessions).where(t.sessions.c.account_id == account_id).values(seen_at=used))
+        return used
+
+    def seen_at(self, name: str) -> datetime:
+        """Return when an account was last used."""
+        with self._account(name) as (conn, account_id):
+            return max(one.seen_at for one in sessions.of_account(conn, account_id, now=now_utc()))
 
     @contextmanager
     def _account(self, name: str) -> Iterator[tuple[Connection, str]]:

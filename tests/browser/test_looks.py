@@ -6,9 +6,11 @@ The pictures lie in build/screenshots, in both languages, for a phone and a desk
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Page
+from starlette.routing import Route
 
 from rules.loading import programme_file, text_of
 from tests.browser.conftest import Standing
@@ -16,6 +18,7 @@ from tests.browser.desks import DESK, PHONE, Desks
 from tests.browser.looks import SCHEMES, axe_finds, does_not_fit, take_picture
 from tests.stories.force import PROVINCE, council, rule_text
 from web.house import VIETNAM, now_utc
+from web.pages import ROUTERS
 
 UNIT, TEAM = "huyen-d", "doi-d"
 OFFICER, LEADER, SECRETARY, HEAD = f"{TEAM}.officer", f"{TEAM}.leader", f"{UNIT}.secretary", council(UNIT)[0]
@@ -26,6 +29,8 @@ LONG = (
 STORY = "Nhận tin báo lúc 21 giờ, tổ công tác có mặt sau mười lăm phút.\nMọi người làm đến bốn giờ sáng."
 CASES = text_of(programme_file("so-vang").with_name("so-vang.cases.yaml"))
 SIZES = (PHONE, DESK)
+NO_PAGES = {"/", "/alive", "/sign-in/oidc", "/sign-in/oidc/back", "/account/oidc"}
+"""Addresses that only lead on, or answer a script."""
 
 Act = Callable[[Page], Awaitable[None]]
 
@@ -132,6 +137,7 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
             Look("my-log-refused", "/my-log", _log_wrongly),
             Look("nomination-returned", f"/nominations/{cases.returned}"),
             Look("nomination-selected", f"/nominations/{cases.selected}"),
+            Look("comments", "/comments"),
             Look("not-there", "/nominations/n-none"),
             Look("account", "/account"),
             Look("prove", "/prove"),
@@ -208,5 +214,15 @@ async def test_every_page_fits_its_screen_and_axe_finds_nothing(
     assert found == []
 
 
-def test_everybody_has_pages_here(cases: Cases) -> None:
+def test_every_page_there_is_is_looked_at(cases: Cases) -> None:
+    looked = {urlsplit(look.at).path for some in looks(cases).values() for look in some}
+
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
+    unseen = [
+        route.path
+        for route in routes
+        if "GET" in (route.methods or ()) and not any(route.path_regex.match(path) for path in looked)
+    ]
+
+    assert set(unseen) == NO_PAGES | {"/first"}  # that one has a house of its own
     assert tuple(looks(cases)) == PEOPLE
