@@ -16,6 +16,7 @@ from rules.loading import programme_file, text_of
 from tests.browser.conftest import Standing
 from tests.browser.desks import DESK, PHONE, Desks
 from tests.browser.looks import SCHEMES, axe_finds, does_not_fit, take_picture
+from tests.browser.town import SECOND_ADMIN
 from tests.stories.force import PROVINCE, council, rule_text
 from web.house import VIETNAM, now_utc
 from web.pages import ROUTERS
@@ -175,6 +176,8 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
             Look("propose", "/rules/propose"),
             Look("propose-mistakes", "/rules/propose", _check_draft('at_most: "20"', "at_most: many")),
             Look("propose-plan", "/rules/propose", _check_draft("3 working days", "4 working days")),
+        ],
+        SECOND_ADMIN: [
             Look("organisation", "/organisation"),
             Look("unit", f"/organisation/{UNIT}"),
             Look("person", f"/people/{council(UNIT)[1]}"),
@@ -186,7 +189,8 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
     }
 
 
-PEOPLE = (None, OFFICER, LEADER, council(UNIT)[2], SECRETARY, HEAD, f"{PROVINCE}.office", f"{PROVINCE}.admin")
+ADMIN = f"{PROVINCE}.admin"
+PEOPLE = (None, OFFICER, LEADER, council(UNIT)[2], SECRETARY, HEAD, f"{PROVINCE}.office", ADMIN, SECOND_ADMIN)
 
 
 @pytest.mark.timeout(180)
