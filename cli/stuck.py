@@ -150,6 +150,13 @@ def _why(speech: Speech, line: Line) -> str:
         parts.append(speech.sentence(f"trouble.{line.trouble.kind}", **told).strip())
     if line.more_for_quorum:
         parts.append(f"({speech.sentence('quorum', count=line.more_for_quorum)})")
+    if line.held_because:
+        parts.append(f"({line.held_because})")
+    names = line.names or {}
+    for one in line.still_needed or ():
+        who = ", ".join(names.get(id_, id_) for id_ in one.people)
+        code = "ayes_out_of_reach" if one.ayes is None else "ayes_needed" if one.ayes else "ayes_enough"
+        parts.append(speech.sentence(code, id=one.nomination_id, count=one.ayes or 0, who=who))
     return " ".join(parts)
 
 
@@ -177,6 +184,9 @@ def _as_json(line: Line) -> dict[str, object]:
         "helps": list(line.helps),
         "missing": None if line.missing is None else list(line.missing),
         "more_for_quorum": line.more_for_quorum,
+        "still_needed": None if line.still_needed is None else [asdict(one) for one in line.still_needed],
+        "held_at": line.held_at and line.held_at.isoformat(),
+        "held_because": line.held_because,
         "reminders_sent": line.reminders_sent,
         "next_reminder_at": line.next_reminder_at and line.next_reminder_at.isoformat(),
         "trouble": trouble

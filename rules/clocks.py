@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from rules.calendar import Calendar
-from rules.deadlines import Due, before, due, remind_at
+from rules.deadlines import Due, Skipped, before, due, remind_at, rests
 from rules.exceptions import Whereabouts
 from rules.phrases import Remind, Span
 from rules.programme import OfficeHours, Reminding
@@ -34,6 +34,10 @@ class Clock:
     def before(self, at: datetime, span: Span) -> datetime:
         """Return the instant `span` before `at`."""
         return before(at, span, self.calendar, self.office_hours, self.zone)
+
+    def rests(self, after: datetime, until: datetime) -> tuple[Skipped, ...]:
+        """Return the days of rest between two instants, the day of the first one left out."""
+        return rests(after, until, self.calendar, self.zone)
 
     def at(self, whereabouts: Whereabouts) -> "Clock":
         """Return the clock of a unit: days on which its office, or one above it, is closed do not count."""

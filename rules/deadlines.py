@@ -15,7 +15,7 @@ from rules.phrases import Remind, Span
 from rules.programme import OfficeHours
 from rules.reasons import Because
 
-_ON_THE_CLOCK = ("hour", "minute")
+ON_THE_CLOCK = ("hour", "minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def due(start: datetime, span: Span, calendar: Calendar, office_hours: OfficeHou
     Raise RuleBroken `calendar_ends` if the deadline lies beyond the calendar.
     """
     local = _local(start, zone)
-    if span.unit in _ON_THE_CLOCK:
+    if span.unit in ON_THE_CLOCK:
         return Due(_by_the_clock(local, span, 1), (), (Because("clock_runs", {"span": str(span)}),), is_estimated=False)
     # Civil Code 2015 art. 147(2): the day of the event is not counted.
     because = [Because("event_day_not_counted", {"day": local.date().isoformat()})]
@@ -72,7 +72,7 @@ def due(start: datetime, span: Span, calendar: Calendar, office_hours: OfficeHou
 def before(at: datetime, span: Span, calendar: Calendar, office_hours: OfficeHours, zone: ZoneInfo) -> datetime:
     """Return the instant `span` before `at`; a span of days leads to the opening of the office on that day."""
     local = _local(at, zone)
-    if span.unit in _ON_THE_CLOCK:
+    if span.unit in ON_THE_CLOCK:
         return _by_the_clock(local, span, -1)
     if span.unit == "working_day":
         day, _ = _nth_working_day(local.date(), span.count, calendar, -1)
@@ -86,7 +86,7 @@ def opening_after(
 ) -> datetime:
     """Return when that may begin which waits `span` from `start`: the opening of the office on the day it is due."""
     at = due(start, span, calendar, office_hours, zone).at
-    return at if span.unit in _ON_THE_CLOCK else instant(at.date(), office_hours.starts, zone)
+    return at if span.unit in ON_THE_CLOCK else instant(at.date(), office_hours.starts, zone)
 
 
 def remind_at(
@@ -105,6 +105,13 @@ def remind_at(
     spans = (Span(remind.span.count * number, remind.span.unit) for number in range(1, remind.times + 1))
     # days that follow each other may all move to the same working day: one reminder is enough there
     return tuple(sorted({opening_after(due_at, span, calendar, office_hours, zone) for span in spans}))
+
+
+def rests(after: datetime, until: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Skipped, ...]:
+    """Return the days of rest behind the day of `after`, up to and with the day of `until`."""
+    first, last = _local(after, zone).date(), _local(until, zone).date()
+    days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
+    return tuple(Skipped(day, reason) for day in days if (reason := calendar.why_not(day)) is not None)
 
 
 def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -3,12 +3,10 @@
 from datetime import datetime, timedelta
 
 from rules.clocks import Clock
-from rules.deadlines import instant
+from rules.deadlines import ON_THE_CLOCK, instant
 from rules.entries import Dates
 from rules.phrases import Span
 from rules.programme import AskedStage, LogStage, RecordStage, Stage
-
-_ON_THE_CLOCK = ("hour", "minute")
 
 
 def redated(stage: Stage, until: datetime, clock: Clock) -> Dates:
@@ -30,7 +28,7 @@ def stood_still(at: datetime, start: datetime, end: datetime, within: Span, cloc
     A term by the clock gets the same length back; one in days gets as many working days as began in between, the
     first day counted and the last one not, and keeps its time of day.
     """
-    if within.unit in _ON_THE_CLOCK:
+    if within.unit in ON_THE_CLOCK:
         return at + max(end - start, timedelta())
     lost, day, last = 0, clock.day(start), clock.day(end)
     while day < last:

@@ -5,7 +5,8 @@ rules begin to remind of it, or at once when nobody can act, when it is held, or
 that it waits as the rules mean it to.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -15,7 +16,7 @@ from rules.phrases import Base, Remind
 from rules.programme import CouncilStage
 from rules.rights import Action, roles_for
 from rules.troubles import Trouble
-from rules.votes import Count, counted_base, votes_needed
+from rules.votes import ChairChoice, Count, VoteChoice, ayes_lacking, counted_base, votes_needed
 
 Kind = Literal["nomination", "sitting", "obligation"]
 """`obligation`: a unit owes its council a candidate for the period; its id is the sitting's."""
@@ -155,6 +156,45 @@ def more_for_quorum(stage: CouncilStage, members: int, voted: Collection[str], a
     enough; of those present, everybody is taken to be.
     """
     return max((_more(stage, members, voted, recused) for recused in aside), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class StillNeeded:
+    """What a candidate of an open vote still needs: `ayes` more (None: they cannot come any more), `people` may.
+
+    `with_chair`: the chair's must be among them.
+    """
+
+    nomination_id: str
+    ayes: int | None
+    with_chair: bool
+    people: tuple[str, ...]
+
+
+def still_needed(
+    stage: CouncilStage, nomination_id: str, voters: Collection[str], chair: str | None, aside: Collection[str],
+    said: Mapping[str, VoteChoice],
+) -> StillNeeded:  # fmt: skip
+    """Return which votes a candidate of an open vote still needs, and by whom they could come.
+
+    `said` is who of the `voters` has said what of it; of those present everybody is taken to be.
+    """
+    heard = {person_id: one for person_id, one in said.items() if person_id in voters and person_id not in aside}
+    silent = tuple(sorted(set(voters) - heard.keys() - set(aside)))
+    counts = Counter(heard.values())
+    count = Count(
+        members=len(voters),
+        ayes=counts["aye"],
+        noes=counts["no"],
+        abstentions=counts["abstention"],
+        recused=len(set(aside) & set(voters)),
+        present=len(voters),
+    )
+    of_chair: ChairChoice | None = "recused" if chair in aside else heard.get(chair or "")
+    lacking = ayes_lacking(count, stage, chair=of_chair, may_chair=chair in silent)
+    if lacking is None:
+        return StillNeeded(nomination_id, None, with_chair=False, people=())
+    return StillNeeded(nomination_id, lacking.ayes, lacking.with_chair, silent if lacking.ayes else ())
 
 
 def _more(stage: CouncilStage, members: int, voted: Collection[str], recused: Collection[str]) -> int:

@@ -15,7 +15,8 @@ from rules.reasons import Because
 VoteOutcome = Literal["passed", "failed", "no_quorum"]
 _ONLY_THEN = "chair votes only then"
 _NUMBERS = ("members", "ayes", "noes", "abstentions", "recused", "present")
-ChairChoice = Literal["aye", "no", "abstention", "recused"]
+VoteChoice = Literal["aye", "no", "abstention"]
+ChairChoice = Literal[VoteChoice, "recused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ class Verdict:
     took_part: int
     share: Fraction | None
     explanation: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many ayes are still needed so that a deed passes; `with_chair`: the chair's must be among them."""
+
+    ayes: int
+    with_chair: bool
 
 
 def votes_needed(share: Share, base: int) -> int:
@@ -136,6 +145,27 @@ def count_outcome(count: Count, stage: CouncilStage, *, chair: ChairChoice | Non
 
     share = Fraction(votes.ayes, base) if base else None
     return Verdict(outcome, needed, base, quorum_needed, count.took_part, share, tuple(because))
+
+
+def ayes_lacking(count: Count, stage: CouncilStage, *, chair: ChairChoice | None, may_chair: bool) -> Lacking | None:
+    """Return how many of those who are silent must say aye so that it passes if nobody says anything else.
+
+    None if not even all of them could bring that about. `may_chair`: the chair is one of them. Of the quorum it says
+    nothing. Ask it of an open vote only, for it tells how the vote stands.
+    """
+    for more in range(count.silent + 1):
+        # as many as are silent take the chair along; nobody does not
+        for joins in [joins for joins in (False, True) if may_chair or not joins]:
+            if may_chair and not (more > 0 if joins else more < count.silent):
+                continue
+            said: ChairChoice | None = "aye" if joins else chair
+            given = replace(count, ayes=count.ayes + more)
+            votes = _of_the_others(given, said) if stage.on_tie == _ONLY_THEN else given
+            base = counted_base(stage.passes_with.base, votes, stage)
+            needed = votes_needed(stage.passes_with, base)
+            if _majority(votes, stage, needed=needed, base=base, chair=said)[0] == "passed":
+                return Lacking(more, joins)
+    return None
 
 
 def _of_the_others(count: Count, chair: ChairChoice | None) -> Count:

@@ -1,8 +1,8 @@
 """Casting and counting sealed ballots: one row a member and round, revisable until the vote closes.
 
-Every cast holds the sitting's row, so a ballot is either before the closing or refused. Nobody learns a choice or
-a running count from here: `tallies` asks for the key of the round. What an open vote said is written down at its
-closing, and by nothing else.
+Every cast holds the sitting's row, so a ballot is either before the closing or refused. Of a secret vote nobody learns
+a choice or a running count from here: `tallies` asks for the key of the round. What an open vote says is written down
+beside its sealed ballots, by which it is counted; at the closing once more, from those.
 """
 
 from collections import Counter
@@ -12,21 +12,20 @@ from datetime import datetime
 from typing import Any, Literal
 
 from nacl.public import PrivateKey
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from rules.errors import RuleBroken
 from rules.sitting import Tally
-from rules.votes import ChairChoice
+from rules.votes import ChairChoice, VoteChoice
 from store import sittings
 from store import tables as t
 from store.sealing import open_ballots, seal
 from store.writing import insert
 
-Choice = Literal["aye", "no", "abstention"]
 Mode = Literal["present", "written"]
 
 _BYTES: dict[str, int] = {"aye": 1, "no": 2, "abstention": 3}
-_SAYS: dict[int, Choice] = {1: "aye", 2: "no", 3: "abstention"}
+_SAYS: dict[int, VoteChoice] = {1: "aye", 2: "no", 3: "abstention"}
 _SILENT = 0
 
 
@@ -40,7 +39,7 @@ class Receipt:
 
 
 def cast(
-    conn: Connection, sitting_id: str, person_id: str, choices: Mapping[str, Choice], *, mode: Mode, now: datetime
+    conn: Connection, sitting_id: str, person_id: str, choices: Mapping[str, VoteChoice], *, mode: Mode, now: datetime
 ) -> Receipt:
     """Take a member's ballot for the whole sitting, in place of the one before, and return the receipt.
 
@@ -57,6 +56,8 @@ def cast(
         raise RuleBroken("not_on_roster")
     said = in_order(conn, sitting, person_id, choices)
     revision = _keep(conn, sitting, person_id, said, mode=mode, now=now)
+    if (sitting.policy or {}).get("ballot") == "open":
+        _say_openly(conn, sitting, person_id, choices)
     conn.execute(
         update(t.roster)
         .where(r.sitting_id == sitting_id, r.person_id == person_id)
@@ -82,7 +83,9 @@ def tallies(conn: Connection, sitting_id: str, voting_round: int, key: PrivateKe
 
 
 def write_down(conn: Connection, sitting_id: str, voting_round: int, key: PrivateKey) -> None:
-    """Write down who voted how in a round of an open vote that has closed. Whoever stands aside has said nothing.
+    """Write down who voted how in a round of an open vote that has closed, as the sealed ballots say it.
+
+    What was written at the casting goes. Whoever stands aside has said nothing.
 
     Raise RuleBroken `still_open` while it is open, SpoiledBallot if a ballot is not whole.
     """
@@ -98,8 +101,18 @@ def write_down(conn: Connection, sitting_id: str, voting_round: int, key: Privat
         for one in standing
         if said[one.position] in _SAYS and (person_id, one.nomination_id) not in aside
     ]
+    conn.execute(delete(t.open_votes).filter_by(**of))
     if rows:
-        conn.execute(insert(conn, t.open_votes).on_conflict_do_nothing(), rows)
+        conn.execute(t.open_votes.insert(), rows)
+
+
+def _say_openly(
+    conn: Connection, sitting: Row[*tuple[Any, ...]], person_id: str, choices: Mapping[str, VoteChoice]
+) -> None:
+    """Write down what a member says in an open vote, in place of what she said before."""
+    of = {"sitting_id": sitting.id, "round": sitting.round, "person_id": person_id}
+    conn.execute(delete(t.open_votes).filter_by(**of))
+    conn.execute(t.open_votes.insert(), [{**of, "nomination_id": id_, "choice": one} for id_, one in choices.items()])
 
 
 def written_down(conn: Connection, sitting_id: str) -> dict[tuple[int, str], dict[str, str]]:
@@ -117,7 +130,7 @@ def written_down(conn: Connection, sitting_id: str) -> dict[tuple[int, str], dic
 
 
 def in_order(
-    conn: Connection, sitting: Row[*tuple[Any, ...]], person_id: str, choices: Mapping[str, Choice]
+    conn: Connection, sitting: Row[*tuple[Any, ...]], person_id: str, choices: Mapping[str, VoteChoice]
 ) -> list[int]:
     """Return what `choices` say, one byte a candidate of the round under way. Raise RuleBroken as `cast` does."""
     c, a = t.candidates.c, t.recusals.c

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from rules.errors import RuleBroken
+from rules.votes import VoteChoice
 from store import ballots, sittings
 from store import tables as t
-from store.ballots import Choice, Receipt
+from store.ballots import Receipt
 from store.writing import insert
 
 WRITTEN = "written ballot"
@@ -29,7 +30,7 @@ class Paper:
     sitting_id: str
     person_id: str
     by: str
-    choices: Mapping[str, Choice]
+    choices: Mapping[str, VoteChoice]
 
 
 def enter(conn: Connection, paper: Paper, *, now: datetime, pepper: bytes) -> None:

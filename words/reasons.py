@@ -154,6 +154,22 @@ REASONS: Sentences = {
         "Ước tính: lịch nghỉ mới được công bố đến {day}; thông báo sau có thể làm hạn thay đổi.",
         "Estimated: holidays are announced until {day} only; a later notice may move the deadline.",
     ),
+    "deadline_extended": (
+        "Được gia hạn: từ ngày {from} sang ngày {to}.",
+        "Extended: from {from} to {to}.",
+    ),
+    "deadline_released": (
+        "Tạm dừng đã hết, thời gian tạm dừng được cộng thêm: từ ngày {from} sang ngày {to}.",
+        "The hold is over and its time was given back: from {from} to {to}.",
+    ),
+    "deadline_shifted": (
+        "Hệ thống ngừng hoạt động, thời gian đó được cộng thêm: từ ngày {from} sang ngày {to}.",
+        "The house was dark and that time was given back: from {from} to {to}.",
+    ),
+    "deadline_adopted": (
+        "Hạn được tính lại theo quy định hoặc lịch nghỉ mới: từ ngày {from} sang ngày {to}.",
+        "Counted anew by another edition of the rules or the calendar: from {from} to {to}.",
+    ),
     "clock_runs": (
         "{span} tính liên tục theo đồng hồ, cả ngày nghỉ.",
         "{span} by the clock, days of rest included.",

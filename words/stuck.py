@@ -159,5 +159,11 @@ STUCK: Sentences = {
     "column.reminded": ("Đã nhắc", "Reminded"),
     "age": ("{days} ngày làm việc", "{days} working days"),
     "quorum": ("còn thiếu {count} người", "{count} more needed"),
+    "ayes_needed": (
+        "Hồ sơ {id} còn cần {count} phiếu tán thành, có thể từ: {who}.",
+        "{id} still needs {count} ayes, which could come from: {who}.",
+    ),
+    "ayes_enough": ("Hồ sơ {id} đã đủ phiếu tán thành.", "{id} has the ayes it needs."),
+    "ayes_out_of_reach": ("Hồ sơ {id} không còn đủ phiếu để được thông qua.", "{id} can't reach its ayes any more."),
 }
 """Causes, troubles, and what `sovang stuck` says around them."""

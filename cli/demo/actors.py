@@ -12,6 +12,7 @@ from cli.demo.people import officer
 from rules.commands import Amend, Command, Decline, FileDossier, Recommend, Return
 from rules.entries import Entry
 from rules.periods import Period
+from rules.votes import VoteChoice
 from store import ballots, organisation, sittings
 from store import tables as t
 from store.engine import Database
@@ -163,7 +164,7 @@ class Actors:
             self.ballots += 1
         return is_complete
 
-    def _choice(self, nomination_id: str, sitting_id: str, voting_round: int, person_id: str) -> ballots.Choice:
+    def _choice(self, nomination_id: str, sitting_id: str, voting_round: int, person_id: str) -> VoteChoice:
         said = chance(self._seed, "ballot", nomination_id, sitting_id, voting_round, person_id)
         worth = self._logged[nomination_id].worth
         if said < worth:

@@ -1,19 +1,21 @@
 """What the lines of one page say beside their cause: who can help, who owes a ballot, what was reminded. Asked at once.
 
-Ballots are told from participation alone: who has voted is known, how nobody asks.
+Of a secret vote is told who has taken part and nothing else; of an open one also which votes are still needed.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import cast
 
 from sqlalchemy import Connection, and_, case, func, select
 
 from rules.doers import Doer
 from rules.programme import CouncilStage
-from rules.stuck import Cause, Kind, helpers, more_for_quorum
+from rules.stuck import Cause, Kind, StillNeeded, helpers, more_for_quorum, still_needed
 from rules.troubles import Trouble
+from rules.votes import VoteChoice
 from store import organisation, people, sitting_lists
 from store import tables as t
 from store.nominations import Scope
@@ -29,8 +31,9 @@ class Line:
     """Something open: why it has not moved on, for how long, and who can help.
 
     `age` is office time, `age_days` the same in working days. `unblocks` may do what it waits for, `helps` may do
-    something about it; `missing` owe a ballot and `more_for_quorum` must still take part, both unknown to whoever may
-    not see the sitting (None). `names` are of everybody named here.
+    something about it; `missing` owe a ballot, `more_for_quorum` must still take part and, where the vote is open,
+    `still_needed` are the votes that the candidates need: unknown to whoever may not see the sitting (None).
+    `held_at` and `held_because` are of a hold. `names` are of everybody named here.
     """
 
     kind: Kind
@@ -55,6 +58,9 @@ class Line:
     deciders: tuple[str, ...] = ()
     missing: tuple[str, ...] | None = None
     more_for_quorum: int | None = None
+    still_needed: tuple[StillNeeded, ...] | None = None
+    held_at: datetime | None = None
+    held_because: str | None = None
     own: frozenset[str] = frozenset()
     asked_second_by: str | None = None
     reminded: Doer | None = None
@@ -73,7 +79,10 @@ class _Turnout:
     stage: CouncilStage
     members: int
     voted: frozenset[str]
-    aside: Sequence[frozenset[str]]
+    aside: Mapping[str, frozenset[str]]
+    voters: frozenset[str]
+    chair: str | None
+    said: Mapping[str, Mapping[str, VoteChoice]]
 
 
 def deeper(lines: Sequence[Line], told: Mapping[str, Trouble]) -> tuple[Line, ...]:
@@ -97,6 +106,7 @@ def filled(conn: Connection, house: House, lines: Sequence[Line], scope: Scope) 
     seen = _seen(conn, ballots, scope)
     turnout = _turnout(conn, [id_ for id_ in ballots if id_ in seen])
     sent = _reminders(conn, [line.id for line in lines], house.now)
+    held = _held_because(conn, [line.id for line in lines if line.cause == "hold"])
     done = []
     for line in lines:
         helps = {holder.person_id for office in offices[line.id] for holder in holders[office]}
@@ -112,23 +122,37 @@ def filled(conn: Connection, house: House, lines: Sequence[Line], scope: Scope) 
                 line,
                 missing=missing if line.cause == "ballot" else None,
                 more_for_quorum=None if told is None else _more(told),
+                still_needed=None if told is None else _still_needed(told, line),
+                held_because=held.get(line.id),
                 unblocks=tuple(unblocks),
                 helps=tuple(sorted(helps - set(unblocks))),
                 reminders_sent=count,
                 next_reminder_at=at,
             )
         )
-    named = {id_ for line in done for id_ in (*line.unblocks, *line.helps, line.assignee_id) if id_}
+    named = {id_ for line in done for id_ in _named(line)}
     names = people.names_of(conn, named)
     return tuple(replace(line, names={id_: names[id_] for id_ in _named(line) if id_ in names}) for line in done)
 
 
 def _more(told: _Turnout) -> int:
-    return more_for_quorum(told.stage, told.members, told.voted, told.aside)
+    return more_for_quorum(told.stage, told.members, told.voted, list(told.aside.values()))
+
+
+def _still_needed(told: _Turnout, line: Line) -> tuple[StillNeeded, ...] | None:
+    """Return which votes the candidates need that the line is about; None of a secret vote."""
+    if told.stage.ballot != "open":
+        return None
+    return tuple(
+        still_needed(told.stage, id_, told.voters, told.chair, aside, told.said.get(id_, {}))
+        for id_, aside in sorted(told.aside.items())
+        if line.kind != "nomination" or line.id == id_
+    )
 
 
 def _named(line: Line) -> list[str]:
-    return sorted({*line.unblocks, *line.helps, *([line.assignee_id] if line.assignee_id else [])})
+    could = [person_id for one in line.still_needed or () for person_id in one.people]
+    return sorted({*line.unblocks, *line.helps, *could, *([line.assignee_id] if line.assignee_id else [])})
 
 
 def _unblocks(line: Line, helps: set[str]) -> Sequence[str]:
@@ -158,12 +182,12 @@ def _seen(conn: Connection, sitting_ids: Sequence[str], scope: Scope) -> frozens
 
 def _turnout(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, _Turnout]:
     r, c, a = t.roster.c, t.candidates.c, t.recusals.c
-    voted: dict[str, set[str]] = {id_: set() for id_ in sitting_ids}
+    seats: dict[str, list[tuple[str, str, bool]]] = {id_: [] for id_ in sitting_ids}
     aside: dict[str, dict[str, set[str]]] = {id_: {} for id_ in sitting_ids}
-    for sitting_id, person_id in conn.execute(
-        select(r.sitting_id, r.person_id).where(r.sitting_id.in_(sitting_ids), r.voting, r.has_voted_at.is_not(None))
+    for sitting_id, person_id, post, voted_at in conn.execute(
+        select(r.sitting_id, r.person_id, r.post, r.has_voted_at).where(r.sitting_id.in_(sitting_ids), r.voting)
     ):
-        voted[sitting_id].add(person_id)
+        seats[sitting_id].append((person_id, post, voted_at is not None))
     of_round = (
         select(c.sitting_id, c.nomination_id, a.person_id)
         .join(t.sittings, and_(s.id == c.sitting_id, s.round == c.round))
@@ -174,16 +198,44 @@ def _turnout(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, _Turnout
         stands = aside[sitting_id].setdefault(nomination_id, set())
         if person_id:
             stands.add(person_id)
+    said = _said(conn, sitting_ids)
     frozen = conn.execute(select(s.id, s.policy, s.members).where(s.id.in_(sitting_ids), s.policy.is_not(None)))
     return {
         id_: _Turnout(
             CouncilStage.model_validate(policy, strict=False),
             members or 0,
-            frozenset(voted[id_]),
-            [frozenset(some) for some in aside[id_].values()],
+            frozenset(person_id for person_id, _, has_voted in seats[id_] if has_voted),
+            {nomination_id: frozenset(some) for nomination_id, some in aside[id_].items()},
+            frozenset(person_id for person_id, _, _ in seats[id_]),
+            next((person_id for person_id, post, _ in seats[id_] if post == "chair"), None),
+            said[id_],
         )
         for id_, policy, members in frozen
     }
+
+
+def _said(conn: Connection, sitting_ids: Sequence[str]) -> Mapping[str, Mapping[str, Mapping[str, VoteChoice]]]:
+    """Return what the open votes have said so far (sitting → nomination → member → choice)."""
+    o = t.open_votes.c
+    said: dict[str, dict[str, dict[str, VoteChoice]]] = {id_: {} for id_ in sitting_ids}
+    of_round = (
+        select(o.sitting_id, o.nomination_id, o.person_id, o.choice)
+        .join(t.sittings, and_(s.id == o.sitting_id, s.round == o.round))
+        .where(o.sitting_id.in_(sitting_ids))
+    )
+    for sitting_id, nomination_id, person_id, choice in conn.execute(of_round):
+        said[sitting_id].setdefault(nomination_id, {})[person_id] = cast("VoteChoice", choice)
+    return said
+
+
+def _held_because(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the reason of each hold, as the last one who put it on hold gave it."""
+    e = t.events.c
+    found: dict[str, str] = {}
+    for some in portions(ids):
+        held = select(e.stream, e.body).where(e.stream.in_(some), e.kind == "held").order_by(e.stream, e.number)
+        found.update((stream, str(body.get("because") or "")) for stream, body in conn.execute(held))
+    return found
 
 
 def _reminders(conn: Connection, ids: Sequence[str], now: datetime) -> dict[str, tuple[int, datetime | None]]:

@@ -107,6 +107,7 @@ def nomination(desk: Desk, row: Found) -> Line | None:
         missing=tuple(what.missing),
         own=frozenset({row.author_id, *row.honoured}),
         asked_second_by=row.override_by,
+        held_at=row.held_at,
         trouble=trouble,
     )
 

@@ -187,7 +187,7 @@ open_votes = Table(
     PrimaryKeyConstraint("sitting_id", "round", "nomination_id", "person_id"),
     ForeignKeyConstraint(["sitting_id", "person_id"], ["roster.sitting_id", "roster.person_id"]),
 )
-"""Who voted how where the rules call for a show of hands, written at the closing; a secret vote has no line here."""
+"""Who votes how where the rules call for a show of hands; a secret vote has no line here."""
 
 
 class _Reports(TypedColumns):

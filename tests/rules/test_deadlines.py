@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.deadlines import Due, before, due, opening_after, remind_at
+from rules.deadlines import Due, before, due, opening_after, remind_at, rests
 from rules.errors import RuleBroken
 from rules.phrases import Remind, Span
 from rules.reasons import Because
@@ -161,3 +161,13 @@ def test_reminders_come_in_the_morning(remind: str, due_at: str, expected: list[
     found = remind_at(at(due_at), Remind.parse(remind), VIETNAM, OFFICE_HOURS, ZONE)
 
     assert found == tuple(at(each) for each in expected)
+
+
+def test_the_days_of_rest_between_two_instants_are_told_the_first_day_left_out() -> None:
+    found = rests(at("2026-11-21T09:00"), at("2026-11-24T17:00"), VIETNAM, ZONE)
+
+    assert [(one.day.isoformat(), one.reason.code) for one in found] == [
+        ("2026-11-22", "weekly_rest"),
+        ("2026-11-24", "holiday"),
+    ]
+    assert rests(at("2026-11-24T09:00"), at("2026-11-22T09:00"), VIETNAM, ZONE) == ()

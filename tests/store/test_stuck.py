@@ -9,17 +9,36 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from rules.commands import Override, Reassign
+from rules.commands import Hold, Override, Reassign, Release
+from rules.entries import Dates
 from rules.errors import RuleBroken
+from rules.stuck import StillNeeded
 from rules.troubles import Case, Trouble
 from rules.working_time import Age
+from store import holds, nominations, sittings
 from store import tables as t
 from store.engine import Database
+from store.forecast import forecast
 from store.nominations import EVERYTHING, Scope
 from store.stuck.details import Line
 from store.stuck.pages import Wanted, counts, page
-from tests.store.cases import CLOSED_LIST, CLOSING, COUNCIL, MONDAY, OPENING, RULEBOOK, at, hand_over, log, plan, stand
+from tests.store.cases import (
+    CLOSED_LIST,
+    CLOSING,
+    COUNCIL,
+    MONDAY,
+    OPENING,
+    RULEBOOK,
+    at,
+    changed,
+    hand_over,
+    log,
+    plan,
+    stand,
+    vote,
+)
 from tests.store.makers import make_grant, make_person, make_sitting
+from tests.store.sat import opened
 
 THURSDAY = at("2026-11-26T16:00")
 """The day before the deadline of what was logged on Monday (24/11 is a holiday); its first reminder has gone out."""
@@ -142,6 +161,36 @@ def test_who_owes_a_ballot_is_told_and_how_many_the_quorum_needs(house: Database
     assert {(line.unblocks, line.more_for_quorum) for line in late} == {(("b", "c", "d", "e"), 3)}
 
 
+def test_of_an_open_vote_the_votes_still_needed_are_told_and_by_whom_they_could_come(db: Database) -> None:
+    sitting = opened(db, "n-1", "n-2", programme=changed("unit-month", ballot="open"))
+    with db.write() as conn:
+        sittings.stand_aside(conn, sitting, sittings.Recusal("e", "n-2", "họ hàng", "e"))
+    vote(db, sitting, {"n-1": 2, "n-2": 0}, voters=("chair", "b"))
+    soon = at("2026-12-07T08:00")
+
+    lines = {line.id: line for line in stuck(db, soon)}
+    hidden = {line.id: line for line in stuck(db, soon, scope=Scope(frozenset(), "an"))}
+
+    lacks = StillNeeded("n-1", 2, with_chair=False, people=("c", "d", "e"))
+    lost = StillNeeded("n-2", None, with_chair=False, people=())
+    assert {id_: line.still_needed for id_, line in lines.items()} == {
+        "n-1": (lacks,), "n-2": (lost,), sitting: (lacks, lost),
+    }  # fmt: skip
+    assert {line.more_for_quorum for line in lines.values()} == {2}
+    assert {line.still_needed for line in hidden.values()} <= {None}
+
+
+def test_of_a_secret_vote_nothing_is_told_of_how_it_stands(db: Database) -> None:
+    sitting = opened(db, "n-1")
+    vote(db, sitting, {"n-1": 2}, voters=("chair", "b"))
+
+    lines = stuck(db, at("2026-12-07T08:00"))
+
+    assert {(line.id, line.still_needed, line.missing) for line in lines} == {
+        (id_, None, ("c", "d", "e")) for id_ in ("n-1", sitting)
+    }
+
+
 def test_of_a_sitting_that_one_may_not_see_nobody_is_named(house: Database) -> None:
     with house.write() as conn:
         stand(conn, "n-1", sitting_id="s")
@@ -182,14 +231,42 @@ def test_a_silent_step_that_somebody_wants_passed_over_waits_for_a_second_person
     assert (line.cause, line.asked_second_by, line.unblocks) == ("second_approval", "head", ("head-2",))
 
 
-def test_a_held_one_is_on_hold(house: Database) -> None:
-    log(house)
-    with house.write() as conn:
-        conn.execute(update(t.nominations).values(status="held", held_at=MONDAY))
+def test_a_held_one_is_on_hold_with_the_reason_of_the_last_hold(house: Database) -> None:
+    case = log(house)
+    for when, because in (("2026-11-23T10:00", "nhầm người"), ("2026-11-25T09:00", "có đơn tố cáo")):
+        case.ask(Hold(by="head", because=because), at(when))
+        if because == "nhầm người":
+            case.ask(Release(by="head", because="đã rõ"), at(when) + timedelta(hours=1))
+    hand_over(house, case)
 
-    (line,) = stuck(house, MONDAY)
+    (line,) = stuck(house, THURSDAY)
 
-    assert (line.cause, line.unblocks) == ("hold", ("head",))
+    assert (line.cause, line.unblocks, line.due_at) == ("hold", ("head",), None)
+    assert (line.held_at, line.held_because) == (at("2026-11-25T09:00"), "có đơn tố cáo")
+
+
+def test_what_is_on_hold_is_never_overdue_and_nobody_is_reminded_of_it(house: Database) -> None:
+    case = log(house)
+    case.ask(Hold(by="head", because="có đơn tố cáo"), at("2026-11-25T09:00"))
+    hand_over(house, case)
+    weeks_later = at("2026-12-23T09:00")
+
+    (line,) = stuck(house, weeks_later)
+    with house.read() as conn:
+        coming = forecast(conn, now=at("2026-11-25T09:00"), until=weeks_later, rulebook=RULEBOOK)
+    case.ask(Release(by="head", because="không có cơ sở", dates=released(house, weeks_later)), weeks_later)
+    hand_over(house, case)
+
+    assert (line.cause, line.trouble, line.next_reminder_at, coming) == ("hold", None, None, ())
+    assert causes(stuck(house, weeks_later)) == {}  # its time was given back
+    with house.read() as conn:
+        (message, *_) = forecast(conn, now=weeks_later, until=at("2026-12-28T17:00"), rulebook=RULEBOOK)
+    assert (message.person_id, message.owed[0]["about"]) == ("binh", "n-1")
+
+
+def released(database: Database, now: datetime) -> Dates | None:
+    with database.read() as conn:
+        return holds.released(conn, nominations.by_id(conn, "n-1"), now, RULEBOOK)
 
 
 def test_pages_follow_each_other_and_filters_hold_together(house: Database) -> None:

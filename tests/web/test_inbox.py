@@ -96,6 +96,22 @@ async def test_who_snoozes_is_reminded_later(api: Api, sqlite_db: Database) -> N
     assert coming["at"][:19] == until.isoformat()[:19]
 
 
+async def test_a_snooze_ends_when_she_says_so_and_the_reminder_comes_at_its_own_hour(
+    api_on_both: Api, db: Database
+) -> None:
+    owe(db)
+    later = {"about": "n-1", "until": (NOW + timedelta(days=1, hours=5)).isoformat()}
+    await api_on_both.post("/reminders/snooze", later, as_="binh")
+
+    strange = await api_on_both.post("/reminders/wake", {"about": "n-1"}, as_="chi")
+    woken = await api_on_both.post("/reminders/wake", {"about": "n-1"}, as_="binh")
+    again = await api_on_both.post("/reminders/wake", {"about": "n-1"}, as_="binh")
+
+    (coming,) = (await api_on_both.get("/reminders/forecast", as_="binh", params=SOON)).json()["messages"]
+    assert [one.json()["was_snoozed"] for one in (strange, woken, again)] == [False, True, False]
+    assert coming["at"][:19] == (NOW + timedelta(days=1)).isoformat()[:19]
+
+
 async def test_what_is_not_hers_nobody_snoozes_and_nobody_beyond_the_deadline(api: Api, sqlite_db: Database) -> None:
     owe(sqlite_db)
 

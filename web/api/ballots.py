@@ -17,10 +17,10 @@ from rules.deeds import Line
 from rules.errors import RuleBroken
 from rules.messages import Message
 from rules.rights import Action
+from rules.votes import VoteChoice
 from store import answers, audit, ballots, organisation, resources, sitting_lists, sittings
 from store.answers import Answered
 from store.audit import AuditLine
-from store.ballots import Choice
 from store.sitting_lists import Sitting
 from store.sittings import Recusal
 from web.access import Needs, Visitor
@@ -54,7 +54,7 @@ Voter = Annotated[
 ]
 Holder = Annotated[Visitor, Depends(Needs(Action.BALLOTS_READ))]
 
-MEANS: Mapping[str, Choice] = {"for": "aye", "against": "no", "abstain": "abstention"}
+MEANS: Mapping[str, VoteChoice] = {"for": "aye", "against": "no", "abstain": "abstention"}
 """What the API calls a choice, and what everybody below does."""
 
 

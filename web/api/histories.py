@@ -2,20 +2,23 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from rules.clocks import Clock
+from rules.deadlines import ON_THE_CLOCK
 from rules.entries import Entry
 from rules.exceptions import explained
 from rules.programme import RecordStage
+from rules.reasons import Because
 from rules.redating import span_of
 from rules.rights import Action
-from store import comments, council_words, ledger, organisation, sitting_lists
+from store import comments, council_words, deadline_moves, ledger, organisation, sitting_lists
 from store import terms as stage_terms
+from store.deadline_moves import DeadlineMove
 from store.nominations import Nomination
 from store.policies import exceptions_of
 from web.access import Needs, Visitor
@@ -57,14 +60,33 @@ class SkippedDay(BaseModel):
     source: str
 
 
+class MovedDeadline(BaseModel):
+    """One move of the deadline: who moved it (null: nobody did, time was given back) and why, from when to when."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: Annotated[int, Field(description="of the event that moved it")]
+    event: Literal["extended", "released", "shifted", "adopted"]
+    at: datetime
+    by: str | None
+    because: str
+    was_at: datetime
+    due_at: datetime
+    still_from: Annotated[datetime | None, Field(description="when the hold began whose time was given back")]
+
+
 class Deadline(BaseModel):
-    """When the act is owed, and how that date came about. After an extension the date is the one a person set."""
+    """When the act is owed, and how that date came about: counted at first as `explanation` says, and then moved.
+
+    `not_counted` are the days of rest up to the date it has now.
+    """
 
     due_at: datetime
     is_extended: bool
     calendar_edition: Annotated[str, Field(description="the edition of the calendar it was counted on")]
     is_estimated: Annotated[bool, Field(description="it lies after the last announced holidays")]
     explanation: list[Reason]
+    moves: Annotated[list[MovedDeadline], Field(description="each time it was moved, the first one first")]
     not_counted: list[SkippedDay]
 
 
@@ -252,22 +274,32 @@ def _deadline(
     within = span_of(stage)
     if terms.due_at is None or within is None:
         return None
-    since = terms.objected_at or max(nomination.stage_since, terms.opens_at or nomination.stage_since)
-    worked_out = _clock(conn, house, nomination, terms).due(since, within)
-    is_extended = worked_out.at != terms.due_at
+    clock, begun = _clock(conn, house, nomination, terms), terms.objected_at or nomination.stage_since
+    worked_out = clock.due(begun if terms.objected_at else max(begun, terms.opens_at or begun), within)
+    moves = deadline_moves.of_stage(conn, nomination.id, begun, worked_out.at)
+    moved = [Because(f"deadline_{one.event}", _days(clock, one)) for one in moves]
+    skipped = {one.day: one for one in worked_out.skipped}
+    if within.unit not in ON_THE_CLOCK:
+        skipped |= {day.day: day for one in moves for day in clock.rests(one.was_at, one.due_at)}
     return Deadline(
         due_at=terms.due_at,
-        is_extended=is_extended,
+        is_extended=worked_out.at != terms.due_at,
         calendar_edition=terms.calendar_edition,
         is_estimated=worked_out.is_estimated,
-        explanation=[] if is_extended else reasons(worked_out.explanation, language),
+        explanation=reasons([*worked_out.explanation, *moved], language),
+        moves=[MovedDeadline.model_validate(one) for one in moves],
         not_counted=[
             SkippedDay(
-                day=skipped.day,
-                code=skipped.reason.code,
-                name=skipped.reason.name.en if language == "en" else skipped.reason.name.vi,
-                source=skipped.reason.source,
+                day=day,
+                code=one.reason.code,
+                name=one.reason.name.en if language == "en" else one.reason.name.vi,
+                source=one.reason.source,
             )
-            for skipped in ([] if is_extended else worked_out.skipped)
+            for day, one in sorted(skipped.items())
+            if day <= clock.day(terms.due_at)
         ],
     )
+
+
+def _days(clock: Clock, move: DeadlineMove) -> dict[str, int | str]:
+    return {"from": clock.day(move.was_at).isoformat(), "to": clock.day(move.due_at).isoformat()}

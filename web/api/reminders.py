@@ -30,6 +30,7 @@ Reader = Annotated[Visitor, Depends(Needs(Action.REMINDERS_READ, refuses=("not_l
 Sleeper = Annotated[
     Visitor, Depends(Needs(Action.REMINDERS_SNOOZE, refuses=("nothing_to_snooze", "past_deadline", "not_later")))
 ]
+Waker = Annotated[Visitor, Depends(Needs(Action.REMINDERS_SNOOZE))]
 Kind = Literal["first", "next", "final", "escalate", "escalated"]
 
 
@@ -85,6 +86,19 @@ class Snoozed(BaseModel):
     due_at: datetime
 
 
+class WakeBody(Message):
+    """What the visitor wants to be reminded of again."""
+
+    about: Code
+
+
+class Woken(BaseModel):
+    """Whether there was a snooze to end."""
+
+    about: str
+    was_snoozed: bool
+
+
 @router.get("/forecast")
 def reminders_forecast(asked: Annotated[AskedForecast, Query()], house: HouseDep, visitor: Reader) -> Forecast:
     """Return who among those whom the visitor may see will get which message, if nothing changes."""
@@ -114,6 +128,19 @@ def snooze(body: SnoozeBody, house: HouseDep, visitor: Sleeper, repeatable: Repe
             raise Problem("nothing_to_snooze")
         due_at = snoozes.snooze(conn, visitor.person_id, body.about, body.until, now=house.now())
         told = Snoozed(about=body.about, until=body.until, due_at=due_at)
+        answers.finish(conn, asked, Answered(200, told.model_dump(mode="json")))
+    return told
+
+
+@router.post("/wake")
+def wake(body: WakeBody, house: HouseDep, visitor: Waker, repeatable: RepeatableDep) -> Woken:
+    """End the visitor's own snooze before its time: from now on she is reminded of it as everybody is."""
+    asked = repeatable.by(visitor)
+    with house.database.write() as conn:
+        before = answers.begin(conn, asked, now=house.now())
+        if before is not None:
+            return Woken.model_validate(before.body)
+        told = Woken(about=body.about, was_snoozed=snoozes.wake(conn, visitor.person_id, body.about))
         answers.finish(conn, asked, Answered(200, told.model_dump(mode="json")))
     return told
 

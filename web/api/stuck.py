@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from rules.foresight import Risk
 from rules.rights import Action
@@ -48,11 +48,22 @@ class TroubleBody(BaseModel):
     says: str
 
 
+class StillNeededVotes(BaseModel):
+    """What a candidate of an open vote still needs, as it stands now; who voted how is not told before it closes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    nomination_id: str
+    ayes: Annotated[int | None, Field(description="how many more; null: they cannot come any more")]
+    with_chair: Annotated[bool, Field(description="the chair's must be among them")]
+    people: Annotated[list[str], Field(description="by whom they could come")]
+
+
 class StuckLine(BaseModel):
     """Something open and why it has not moved on. Times are UTC; `age_days` are working days.
 
     `unblocks` can do what it waits for; `helps` can do something about it. `missing` and `more_for_quorum` come from
-    participation alone, and are null for whoever may not see the sitting.
+    participation alone, and are null for whoever may not see the sitting; `still_needed` is told of an open vote only.
     """
 
     kind: Kind
@@ -76,6 +87,9 @@ class StuckLine(BaseModel):
     helps: list[str]
     missing: list[str] | None
     more_for_quorum: int | None
+    still_needed: list[StillNeededVotes] | None
+    held_at: Annotated[datetime | None, Field(description="since when it is on hold")]
+    held_because: str | None
     reminders_sent: int
     next_reminder_at: datetime | None
     asked_second_by: Annotated[str | None, Field(description="who asked to pass over a silent step")]
@@ -246,12 +260,21 @@ def shown(line: Line, language: Language) -> StuckLine:
         helps=list(line.helps),
         missing=None if line.missing is None else list(line.missing),
         more_for_quorum=line.more_for_quorum,
+        still_needed=_needs(line),
+        held_at=line.held_at,
+        held_because=line.held_because,
         reminders_sent=line.reminders_sent,
         next_reminder_at=line.next_reminder_at,
         asked_second_by=line.asked_second_by,
         trouble=None if line.trouble is None else _trouble(line.trouble, language),
         names=dict(line.names or {}),
     )
+
+
+def _needs(line: Line) -> list[StillNeededVotes] | None:
+    if line.still_needed is None:
+        return None
+    return [StillNeededVotes.model_validate(one) for one in line.still_needed]
 
 
 def _trouble(trouble: Trouble, language: Language) -> TroubleBody:
