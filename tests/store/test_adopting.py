@@ -1,13 +1,15 @@
 """A change of the rules as rows: its checks, its edition, what it does to what runs, each step twice."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from rules.commands import Recommend
+from rules.commands import Recommend, Shift
+from rules.entries import Dates
 from rules.rule_changes import Finished, PutInForce, evolve
-from store import adopting, audit, editions, instance, rule_changes
+from store import adopting, audit, editions, instance, periods, rule_changes, terms
 from store import tables as t
 from store.adopting import PLANNED, Settled
 from store.engine import Database
@@ -20,6 +22,7 @@ from tests.store.cases import (
     Case,
     hand_over,
     log,
+    make_council,
     open_votes,
     stand,
 )
@@ -27,6 +30,8 @@ from tests.store.cases import plan as plan_sitting
 from tests.store.changing import (
     MONTHS_QUORUM,
     TEXT,
+    THE_DAY,
+    THREE_DAYS,
     TUESDAY,
     adopt,
     begin,
@@ -38,6 +43,17 @@ from tests.store.changing import (
     propose,
     reminders,
 )
+
+FIVE_AFTER = "votes_close: 5 working days after voting opens"
+DATES = ("due_at", "escalate_at", "lapse_at")
+
+
+def finish(database: Database, one: Draft, when: datetime) -> None:
+    """The change is done."""
+    with database.write() as conn:
+        conn.execute(
+            t.rule_changes.update().where(t.rule_changes.c.id == one.id).values(phase="done", finished_at=when)
+        )
 
 
 def test_a_running_deadline_and_its_reminders_move_and_the_audit_chain_says_so(house: Database) -> None:
@@ -149,6 +165,75 @@ def test_a_threshold_of_an_open_vote_is_refused_and_never_applied(house: Databas
 def test_what_speaks_against_a_change_is_told(small_house: Database, one: Draft, codes: tuple[str, ...]) -> None:
     with small_house.read() as conn:
         assert objections(conn, one, Rulebook(), at=MONDAY) == codes
+
+
+def test_a_slip_of_today_is_mended_today_and_each_entry_says_which_edition_it_has(small_house: Database) -> None:
+    rulebook, first, second = (
+        Rulebook(),
+        draft(),
+        draft(changed_text((THREE_DAYS, "within: 4 working days\n")), id="rc-2"),
+    )
+    cases = {"n-1": log(small_house)}
+    propose(small_house, first)
+    begin(small_house, first, TUESDAY, rulebook)
+    carry_out(small_house, first, cases, TUESDAY, rulebook)
+    finish(small_house, first, TUESDAY)
+    with small_house.read() as conn:
+        wrong = rulebook.in_force(conn, "so-vang", THE_DAY).edition
+        mended = replace(second, base=wrong, at=TUESDAY)
+        against = objections(conn, mended, rulebook, at=TUESDAY)
+        same_again = objections(conn, replace(first, id="rc-3", base=wrong, at=TUESDAY), rulebook, at=TUESDAY)
+        tomorrow = objections(conn, replace(mended, on=THE_DAY - timedelta(days=1)), rulebook, at=MONDAY)
+
+    propose(small_house, mended)
+    begin(small_house, mended, TUESDAY + timedelta(hours=1), rulebook)
+    carry_out(small_house, mended, cases, TUESDAY + timedelta(hours=1), rulebook)
+
+    with small_house.read() as conn:
+        now = rulebook.in_force(conn, "so-vang", THE_DAY).edition
+        applied = [one.edition for one in terms.of_nomination(conn, "n-1")]
+    assert (against, same_again) == ((), ("edition_replaced", "same_rules"))
+    assert tomorrow == ("edition_overlaps",)
+    assert now not in (wrong, mended.base)
+    assert applied[-2:] == [wrong, now]
+
+
+def test_a_deadline_that_got_back_the_time_of_an_outage_stays(small_house: Database) -> None:
+    rulebook, one = Rulebook(), draft()
+    case = log(small_house)
+    later = case.entry.model_copy(update={name: getattr(case.entry, name) + timedelta(days=1) for name in DATES})
+    dates = Dates.model_validate({name: getattr(later, name) for name in DATES})
+    case.ask(Shift(by="admin", because="mất điện", dates=dates), MONDAY)
+    hand_over(small_house, case)
+
+    shown = planned(small_house, one, TUESDAY, rulebook).choices[-1]
+
+    assert (shown.moving, shown.stay) == ((), {"extended": ("n-1",)})
+
+
+def test_the_period_goes_where_its_sittings_go_and_late_units_sit_with_the_others(small_house: Database) -> None:
+    rulebook, one = Rulebook(), draft(changed_text((FIVE_AFTER, FIVE_AFTER.replace("5", "4"))))
+    with small_house.write() as conn:
+        periods.open_period(
+            conn, "so-vang", "unit-month", "2026-11", at=MONDAY, epoch=instance.epoch(conn), rulebook=rulebook
+        )
+    propose(small_house, one)
+
+    begin(small_house, one, TUESDAY, rulebook)
+    carry_out(small_house, one, {}, TUESDAY, rulebook)
+    with small_house.write() as conn:
+        make_council(conn, "commune")
+        periods.add_sittings(
+            conn, "period/so-vang/unit-month/2026-11", at=TUESDAY, epoch=instance.epoch(conn), rulebook=rulebook
+        )
+
+    s, p = t.sittings.c, t.periods.c
+    with small_house.read() as conn:
+        closings = set(conn.execute(select(s.votes_close_at)).scalars())
+        period = conn.execute(select(p.votes_close_at, p.edition)).one()
+        edition = rulebook.in_force(conn, "so-vang", THE_DAY).edition
+    assert closings == {period.votes_close_at}
+    assert period.edition == edition
 
 
 def test_one_change_of_a_programme_at_a_time(small_house: Database) -> None:

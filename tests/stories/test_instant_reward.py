@@ -61,6 +61,23 @@ async def test_the_sum_says_who_approves_and_the_book_what_was_paid(sqlite_db: D
         assert [(await entry(house, id_))["reward_vnd"] for id_ in (small, large)] == [2 * MILLION, 5 * MILLION]
 
 
+async def test_a_sum_is_handed_to_nobody_who_may_not_approve_it(sqlite_db: Database) -> None:
+    async with playing(sqlite_db, PROGRAMME, FORCE) as house:
+        large = await house.log("an", "Cứu người trong đám cháy", honoured=["binh"], reward_vnd=8 * MILLION)
+        small = await house.log("an", "Bắt cướp giật", honoured=["binh"], reward_vnd=MILLION)
+        for id_ in (large, small):
+            await house.reaches("an", id_, "approval")
+
+        refused = [
+            await house.refused("director", large, "reassign", to="head", because="bận"),
+            await house.refused("director", small, "reassign", to="binh", because="bận"),
+        ]
+        await house.ask("director", small, "reassign", to="director", because="bận")
+
+        assert refused == [(422, "beyond_their_limit")] * 2
+        assert (await house.nomination("an", small))["waits_for_people"] == ["director"]
+
+
 async def test_nobody_decides_for_a_day_the_superior_is_asked_and_silence_gives_no_money(sqlite_db: Database) -> None:
     async with playing(sqlite_db, PROGRAMME, FORCE) as house:
         id_ = await house.log("an", "Bắt cướp giật", honoured=["binh"], reward_vnd=MILLION)
