@@ -71,12 +71,13 @@ def check_circumstances(root: Node, programme: Programme, edition: str, around: 
     day = max(around.today, around.begins or programme.in_force_from)
     for number, cluster in enumerate(programme.clusters):
         yield from _unknown_units(root, ("clusters", number, "units"), cluster.units, around, day)
+    reach = _Reach(programme, around, day)
     sound: list[int] = []
     for number, clause in enumerate(programme.exceptions, start=1):
-        faults = list(_exception(root, programme, number, clause, around, day))
+        faults = list(_exception(root, programme, number, clause, around, day, reach))
         yield from faults
         sound += [] if faults else [number]
-    yield from _conflicts(root, programme, sound, around, day)
+    yield from _conflicts(root, programme, sound, reach)
 
 
 def check_notices(root: Node, file: CalendarFile, around: Circumstances) -> Iterator[Fault]:
@@ -121,7 +122,13 @@ def _quorum(root: Node, number: int, stage: CouncilStage, council: KnownCouncil)
 
 
 def _exception(
-    root: Node, programme: Programme, number: int, clause: ExceptionClause, around: Circumstances, day: date
+    root: Node,
+    programme: Programme,
+    number: int,
+    clause: ExceptionClause,
+    around: Circumstances,
+    day: date,
+    reach: "_Reach",
 ) -> Iterator[Fault]:
     unknown = [*_unknown(root, place_of(number, "for"), clause, around, day)]
     yield from unknown
@@ -132,7 +139,7 @@ def _exception(
     names_somebody = clause.for_.units is not None or clause.for_.kinds is not None
     for path in clause.set_ if names_somebody and not unknown else ():
         stage = programme.stage(clause_of(path)[0])
-        if not _reached(programme, stage, clause, around, day):
+        if not reach.of(number, stage):
             yield fault_at_key(root, place_of(number, "set", path), "exception_reaches_nobody", stage=stage.stage)
 
 
@@ -167,18 +174,28 @@ def _places(root: Node, programme: Programme, around: Circumstances) -> Iterator
             yield from _unknown_kind(root, ("places", number, "is"), place.is_.kind, around)
 
 
-def _reached(
-    programme: Programme, stage: Stage, clause: ExceptionClause, around: Circumstances, day: date
-) -> frozenset[str]:
-    """Return the units for which an exception means something to a stage: for a council, those that hold it."""
-    where = programme.where(stage.council) if isinstance(stage, CouncilStage) else Where()
-    return frozenset(
-        unit_id
-        for unit_id, unit in around.units.items()
-        if not (unit.last_day and unit.last_day < day)
-        and _fits(unit.whereabouts, where)
-        and reaches(clause, unit.whereabouts)
-    )
+class _Reach:
+    """The units that exceptions mean, each exception and each place looked up once: a house may have a thousand."""
+
+    def __init__(self, programme: Programme, around: Circumstances, day: date) -> None:
+        self._programme = programme
+        self._units = {
+            unit_id: unit.whereabouts
+            for unit_id, unit in around.units.items()
+            if not (unit.last_day and unit.last_day < day)
+        }
+        self._of_clause: dict[int, frozenset[str]] = {}
+        self._of_place: dict[Where, frozenset[str]] = {}
+
+    def of(self, number: int, stage: Stage) -> frozenset[str]:
+        """Return the units for which an exception means something to a stage: for a council, those that hold it."""
+        if number not in self._of_clause:
+            clause = self._programme.exceptions[number - 1]
+            self._of_clause[number] = frozenset(id_ for id_, whose in self._units.items() if reaches(clause, whose))
+        where = self._programme.where(stage.council) if isinstance(stage, CouncilStage) else Where()
+        if where not in self._of_place:
+            self._of_place[where] = frozenset(id_ for id_, whose in self._units.items() if _fits(whose, where))
+        return self._of_clause[number] & self._of_place[where]
 
 
 def _fits(whereabouts: Whereabouts, where: Where) -> bool:
@@ -187,19 +204,17 @@ def _fits(whereabouts: Whereabouts, where: Where) -> bool:
     return whereabouts.kinds[int(where.is_under) :][:1] == (where.kind,)
 
 
-def _conflicts(root: Node, programme: Programme, sound: list[int], around: Circumstances, day: date) -> Iterator[Fault]:
+def _conflicts(root: Node, programme: Programme, sound: list[int], reach: _Reach) -> Iterator[Fault]:
     """Yield exceptions that set the same clause for a unit by different ways: by its name, and by its kind."""
     for stage in programme.stages:
         clauses = {number: programme.exceptions[number - 1] for number in sound}
         reached = {
-            number: _reached(programme, stage, clause, around, day)
-            for number, clause in clauses.items()
-            if touches(clause, stage.stage)
+            number: reach.of(number, stage) for number, clause in clauses.items() if touches(clause, stage.stage)
         }
         for first, second in combinations(reached, 2):
             both = reached[first] & reached[second]
-            same = conflicting(clauses[first], clauses[second], stage.stage)
-            if both and same and at_one_time(clauses[first], clauses[second], stage):
+            same = conflicting(clauses[first], clauses[second], stage.stage) if both else None
+            if same and at_one_time(clauses[first], clauses[second], stage):
                 place = place_of(second, "set", same)
                 params = {"clause": same, "first": first, "unit": min(both)}
                 yield fault_at_key(root, place, "exceptions_conflict_at", **params)

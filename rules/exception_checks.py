@@ -63,13 +63,13 @@ def holds_in(clause: ExceptionClause, stage: Stage) -> tuple[Stretch, ...]:
 
 def conflicting(one: ExceptionClause, other: ExceptionClause, stage_name: str) -> str | None:
     """Return the first clause of a stage that `other` sets and `one` sets too, or a part of it; None if none."""
+    paths, others = ([path for path in clause.set_ if clause_of(path)[0] == stage_name] for clause in (other, one))
     return next(
         (
             path
-            for path in other.set_
-            for before in one.set_
-            if clause_of(path)[0] == stage_name
-            and (f"{path}.".startswith(f"{before}.") or f"{before}.".startswith(f"{path}."))
+            for path in paths
+            for before in others
+            if f"{path}.".startswith(f"{before}.") or f"{before}.".startswith(f"{path}.")
         ),
         None,
     )
@@ -77,10 +77,9 @@ def conflicting(one: ExceptionClause, other: ExceptionClause, stage_name: str) -
 
 def at_one_time(one: ExceptionClause, other: ExceptionClause, stage: Stage) -> bool:
     """Return whether there is a time at which both exceptions mean something to a stage."""
+    others = holds_in(other, stage)  # asked for once, not for each of the first
     return any(
-        _means_something((max(a[0], b[0]), min(a[1], b[1])), stage)
-        for a in holds_in(one, stage)
-        for b in holds_in(other, stage)
+        _means_something((max(a[0], b[0]), min(a[1], b[1])), stage) for a in holds_in(one, stage) for b in others
     )
 
 
@@ -167,13 +166,13 @@ def _changes_nothing(programme: Programme, number: int, path: str) -> bool:
 def _together(root: Node, programme: Programme, first: int, second: int) -> Iterator[Fault]:
     """Yield how two exceptions contradict each other, at the second."""
     one, other = programme.exceptions[first - 1], programme.exceptions[second - 1]
+    if not (_surely_for_the_same(one, other) and _meet(one, other)):
+        return
     shared = [
         stage
         for stage in programme.stages
         if touches(one, stage.stage) and touches(other, stage.stage) and at_one_time(one, other, stage)
     ]
-    if not shared or not _surely_for_the_same(one, other):
-        return
     default = {stage.stage: stage for stage in programme.stages}
     for stage in shared:
         path = conflicting(one, other, stage.stage)
@@ -195,6 +194,12 @@ def _surely_for_the_same(one: ExceptionClause, other: ExceptionClause) -> bool:
         or (not other_units and not other_kinds)
         or bool(units & other_units | kinds & other_kinds)
     )
+
+
+def _meet(one: ExceptionClause, other: ExceptionClause) -> bool:
+    """Return whether two exceptions hold on a day in common."""
+    others = times(other)
+    return any(max(a[0], b[0]) <= min(a[1], b[1]) for a in times(one) for b in others)
 
 
 def _means_something(stretch: Stretch, stage: Stage) -> bool:

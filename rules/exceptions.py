@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -97,6 +98,7 @@ def explained(programme: Programme, stage_name: str, numbers: Collection[int]) -
     )
 
 
+@lru_cache(4096)
 def clause_of(path: str) -> tuple[str, tuple[str, ...]]:
     """Return the stage and the keys within it that `stages.STAGE.KEY…` names."""
     _, stage, *keys = path.split(".")
