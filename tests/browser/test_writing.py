@@ -1,0 +1,57 @@
+"""What is written keeps itself, photos go with it, and a rule file is completed and checked meanwhile."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.desks import PHONE, Desks
+from tests.store.test_files import picture, with_place
+from tests.stories.force import PROVINCE
+
+_TO_THE_COUNCIL = """(box) => {
+    const found = /\\n +kind: "?council"?/.exec(box.value), at = found.index + found[0].length;
+    box.focus();
+    box.setSelectionRange(at, at);
+}"""
+OFFICER = "doi-b.officer"
+TITLE = "Đưa cháu bé đi lạc về với gia đình"
+
+
+@pytest.mark.timeout(120)
+async def test_a_draft_keeps_itself_and_is_there_on_another_device_until_it_is_logged_with_its_photo(
+    desks: Desks,
+) -> None:
+    phone = await desks.sit(OFFICER, "/my-log", size=PHONE)
+    await phone.get_by_label("Việc đã làm").fill(TITLE)
+    await expect(phone.get_by_text("Đã lưu nháp lúc")).to_be_visible()
+
+    other = await desks.sit(OFFICER, "/my-log")
+    await expect(other.get_by_label("Việc đã làm")).to_have_value(TITLE)
+    await other.get_by_label("Diễn biến").fill("Cháu bé đứng khóc bên đường.")
+    photo = {"name": "cháu bé.jpg", "mimeType": "image/jpeg", "buffer": picture((1600, 1200), exif=with_place())}
+    await other.get_by_label("Chọn ảnh hoặc tệp PDF").set_input_files([photo])
+    await other.get_by_role("button", name="Ghi vào nhật ký").click()
+
+    await expect(other.get_by_role("heading", level=1)).to_have_text(TITLE)
+    image = other.get_by_role("img", name="Ảnh cháu bé.jpg")
+    await image.scroll_into_view_if_needed()
+    await other.wait_for_function("document.querySelector('.files img').naturalWidth > 0")
+    await phone.goto("/my-log")
+    await expect(phone.get_by_label("Việc đã làm")).to_have_value("")
+
+
+@pytest.mark.timeout(120)
+async def test_a_rule_file_is_completed_by_its_schema_and_checked_while_it_is_written(desks: Desks) -> None:
+    admin = await desks.sit(f"{PROVINCE}.admin", "/rules/propose")
+    box = admin.get_by_label("Tệp quy chế (YAML)")
+    await box.evaluate(_TO_THE_COUNCIL)
+
+    await admin.keyboard.insert_text("\n    early_c")
+    offered = admin.get_by_role("button", name="early_close")
+    await expect(offered).to_be_visible()
+    await admin.keyboard.press("Control+Space")
+    await expect(offered).to_be_focused()
+    await admin.keyboard.press("Enter")
+    await admin.get_by_role("button", name="never").click()
+
+    assert "\n    early_close: never\n" in await box.input_value()
+    await expect(admin.get_by_role("status").get_by_text("chỗ cần sửa")).to_be_visible()  # the key stands there twice
