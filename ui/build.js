@@ -38,7 +38,7 @@ for (const { path, contents } of built.outputFiles) {
   if (extname(file) !== ".woff2") writeFileSync(`${file}.gz`, gzipSync(contents, { level: 9 }));
 }
 // The licences of what is built in travel with it.
-for (const name of ["@digdir/designsystemet-css", "@fontsource/be-vietnam-pro", "htmx.org"]) {
+for (const name of ["@digdir/designsystemet-css", "@fontsource/be-vietnam-pro", "@fontsource/jetbrains-mono", "htmx.org"]) {
   const licence = readFileSync(join("node_modules", name, "LICENSE"));
   writeFileSync(join(folder, `LICENSE-${name.replaceAll(/[@/]/g, "-").replace(/^-/, "")}.txt`), licence);
 }
