@@ -94,7 +94,8 @@ def cases(standing: Standing) -> Cases:
         "running": "pin",
         "because": "Đội trưởng cần thêm một ngày làm việc để xác minh",
     }
-    change = visitors.write(f"{PROVINCE}.admin", "POST", "/rules/changes", proposed)
+    change = visitors.call(f"{PROVINCE}.admin", "POST", "/rules/changes", proposed).json()
+    visitors.until(lambda: visitors.get(HEAD, f"/rules/changes/{change['id']}")["phase"] == "proposed")
     return Cases(
         waiting, returned, selected, month, quarter, province["id"], entry["id"], change["id"], edition["hash"]
     )
