@@ -1,8 +1,6 @@
 """Letters by SMTP: one connection for many, each letter under a name that it keeps over all tries."""
 
-import asyncio
 import hashlib
-import ssl
 from collections.abc import AsyncIterator, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,8 +16,9 @@ from aiosmtplib import (
 )
 
 from activities.channels import Outcome, Outgoing
+from mail_server import AWAY, connected, fault
 from settings import Mail
-from store.deliveries import MAIL, UNCLEAR
+from store.deliveries import MAIL, UNCLEAR, UNREACHABLE
 
 _PATIENCE_S = 20.0  # a server that does not answer by then is away
 _FOR_GOOD = 500  # from here on an answer is a last word, and below it the server asks for patience
@@ -46,9 +45,13 @@ class MailChannel:
                 yield Outcome(one.taken, "later", is_away)
                 continue
             try:
-                client = client if client is not None and client.is_connected else await self._connected()
-            except (SMTPException, OSError, ValueError) as error:
-                is_away = f"unreachable: {type(error).__name__}"
+                client = (
+                    client
+                    if client is not None and client.is_connected
+                    else await connected(self._mail, self._patience_s)
+                )
+            except AWAY as error:
+                is_away = f"{UNREACHABLE}{fault(error)}"
                 yield Outcome(one.taken, "later", is_away)
                 continue
             outcome = await self._sent(client, one)
@@ -77,22 +80,6 @@ class MailChannel:
         """Return the name that a message has in the world, whenever and however often it is sent."""
         digest = hashlib.sha256(f"{self._house}|{name}".encode()).hexdigest()[:32]
         return f"<{digest}@{self._mail.sender.rpartition('@')[2]}>"
-
-    async def _connected(self) -> SMTP:
-        mail = self._mail
-        client = SMTP(
-            hostname=mail.host,
-            port=mail.port,
-            use_tls=mail.tls == "tls",
-            start_tls=mail.tls == "starttls",
-            tls_context=None if mail.tls == "none" else ssl.create_default_context(),
-            timeout=self._patience_s,
-        )
-        await client.connect()
-        if mail.user is not None and mail.password_file is not None:
-            password = await asyncio.to_thread(mail.password_file.read_text, "utf-8")
-            await client.login(mail.user, password.strip())
-        return client
 
     async def _sent(self, client: SMTP, one: Outgoing) -> Outcome:
         try:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich.table import Table
@@ -18,7 +18,7 @@ from rules.errors import RuleBroken
 from rules.stuck import CAUSES, TECHNICAL
 from rules.working_time import Age
 from settings import Settings, load
-from store import organisation
+from store import deliveries, organisation
 from store.nominations import EVERYTHING
 from store.paging import Page
 from store.rulebook import Rulebook
@@ -64,6 +64,7 @@ def stuck(
         page, technical = asyncio.run(_look(settings, unit, wanted, cursor, limit))
     except RuleBroken as no:
         raise RefusalError(no.code, **no.params) from no
+    _tell_of_letters(speech, settings)
     if as_json:
         items = [_as_json(line) for line in page.lines]
         speech.hand_over({"items": items, "next": page.next, "workers": technical.workers})
@@ -96,6 +97,15 @@ async def _client(settings: Settings) -> Client | None:
         return await reach(settings.temporal, read_keys(settings.keys).payload, patience_s=2)
     except (RuntimeError, KeyFileError):
         return None
+
+
+def _tell_of_letters(speech: Speech, settings: Settings) -> None:
+    """Say that letters can't leave the house, if that is so, and why; what is stuck may be so for that reason."""
+    with opened(settings) as database, database.read() as conn:
+        waiting = deliveries.waiting(conn, deliveries.MAIL)
+    fault = (waiting.because or "").removeprefix(deliveries.UNREACHABLE)
+    if fault in get_args(deliveries.MailFault):
+        speech.note("letters_wait", count=waiting.count, why=speech.sentence(f"mail.{fault}"))
 
 
 def _foresee(speech: Speech, settings: Settings, *, as_json: bool) -> None:

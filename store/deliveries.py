@@ -8,7 +8,7 @@ while a channel was away becomes one message a person. Sends nothing itself.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, case, func, select, update
 
@@ -22,6 +22,13 @@ from store.writing import insert, portions
 QUEUED, SENDING, SENT, SUPPRESSED, FAILED = "queued", "sending", "sent", "suppressed", "failed"
 MAIL, WEBHOOK, APPRISE = "mail", "webhook", "apprise"
 CHANNELS = (MAIL, WEBHOOK, APPRISE)
+
+UNREACHABLE = "unreachable: "
+"""Before why a channel could not be reached, in what is kept of a delivery that was put off."""
+
+MailFault = Literal["away", "certificate", "no_encryption", "no_sign_in", "password", "password_file"]
+"""Why the mail server could not be reached: nobody answers, its certificate is not trusted, it can't encrypt, it
+lets nobody sign in, it takes not our password, or the file of that is not there."""
 
 LOST_AFTER = timedelta(minutes=10)
 """A sender that has not told what came of it by then is taken for dead."""

@@ -174,6 +174,23 @@ OPERATIONS: Sentences = {
         "Không kết nối được {where}; {waits} thư đang chờ, sẽ gửi khi máy chủ trở lại. Xem SOVANG_MAIL_*.",
         "{where} does not answer; letters that wait: {waits}; they go out when it is back. See SOVANG_MAIL_*.",
     ),
+    "mail_certificate": (
+        "Chứng thư của {where} không được tin cậy hoặc mang tên khác: {waits} thư đang chờ. Xem SSL_CERT_FILE.",
+        "The certificate of {where} is not trusted or names another; letters that wait: {waits}. See SSL_CERT_FILE.",
+    ),
+    "mail_no_encryption": (
+        "{where} không mã hoá được như SOVANG_MAIL_TLS yêu cầu: không gửi gì; {waits} thư đang chờ.",
+        "{where} can't encrypt as SOVANG_MAIL_TLS asks: nothing is sent; letters that wait: {waits}.",
+    ),
+    "mail_no_sign_in": (
+        "{where} không cho đăng nhập mà SOVANG_MAIL_USER lại được đặt: không gửi gì; {waits} thư đang chờ.",
+        "{where} lets nobody sign in, and SOVANG_MAIL_USER is set: nothing is sent; letters that wait: {waits}.",
+    ),
+    "mail_password": (
+        "{where} không nhận {user} với mật khẩu trong SOVANG_MAIL_PASSWORD_FILE: không gửi gì; {waits} thư đang chờ.",
+        "{where} refuses {user} with the password in SOVANG_MAIL_PASSWORD_FILE; letters that wait: {waits}.",
+    ),
+    "mail_password_file": ("Thiếu tệp SOVANG_MAIL_PASSWORD_FILE.", "The file SOVANG_MAIL_PASSWORD_FILE is missing."),
     "webhook_ok": ("Webhook: có khoá ký {file}.", "Webhook: its key is {file}."),
     "apprise_ok": ("Kênh khác: đặt trong {file}.", "Other channels: set up in {file}."),
     "file_missing": ("Thiếu tệp {file}.", "The file {file} is missing."),

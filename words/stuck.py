@@ -146,6 +146,25 @@ STUCK: Sentences = {
         "Ngoài ra có {count} quy trình khác của hệ thống đang trục trặc: {ids}.",
         "Besides, {count} other cases of the program are in trouble: {ids}.",
     ),
+    "letters_wait": (
+        "{count} thư điện tử đang chờ: {why} Xem `sovang doctor`.",
+        "Letters that wait: {count}. {why} See `sovang doctor`.",
+    ),
+    "mail.away": ("Máy chủ thư không trả lời.", "The mail server does not answer."),
+    "mail.certificate": (
+        "Chứng thư của máy chủ thư không được tin cậy.",
+        "The certificate of the mail server is not trusted.",
+    ),
+    "mail.no_encryption": (
+        "Máy chủ thư không mã hoá được như yêu cầu.",
+        "The mail server can't encrypt as it must.",
+    ),
+    "mail.no_sign_in": ("Máy chủ thư không cho đăng nhập.", "The mail server lets nobody sign in."),
+    "mail.password": (
+        "Máy chủ thư không nhận tên hoặc mật khẩu.",
+        "The mail server takes not the user or the password.",
+    ),
+    "mail.password_file": ("Thiếu tệp mật khẩu của máy chủ thư.", "The file of the mail server's password is missing."),
     "no_such_unit": ("Không có đơn vị {unit}.", "There is no unit {unit}."),
     "token_file_missing": ("Không có tệp mã truy cập {file}.", "There is no file {file} with a token."),
     "cause_unknown": ("Không có nguyên nhân {found}. Có: {known}.", "There is no cause {found}. There are: {known}."),

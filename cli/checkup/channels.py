@@ -1,14 +1,15 @@
 """Looks at the ways by which messages leave the house: which are set up, whether they answer, what waits in them."""
 
-import socket
+import asyncio
 from collections.abc import Iterator
 
 from cli.checkup.findings import Finding, note, problem, well
+from mail_server import AWAY, connected, fault
 from settings import Channels, Mail
 from store import deliveries
 from store.engine import Database
 
-_PATIENCE_S = 2.0
+_PATIENCE_S = 5.0
 
 
 def channels(stated: Channels, store: Database | None) -> Iterator[Finding]:
@@ -37,7 +38,12 @@ def _mail(mail: Mail, store: Database | None) -> Finding:
     if mail.password_file is not None and not mail.password_file.exists():
         return problem("channels", "file_missing", file=mail.password_file)
     try:
-        socket.create_connection((mail.host, mail.port), timeout=_PATIENCE_S).close()
-    except OSError:
-        return problem("channels", "mail_away", where=where, waits=waits)
+        asyncio.run(_greet(mail))
+    except AWAY as error:
+        return problem("channels", f"mail_{fault(error)}", where=where, waits=waits, user=mail.user or "-")
     return well("channels", "mail_ok", where=where, waits=waits)
+
+
+async def _greet(mail: Mail) -> None:
+    """Go as far as a letter would, encrypted and signed in, and hang up."""
+    (await connected(mail, _PATIENCE_S)).close()

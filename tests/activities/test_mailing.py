@@ -256,7 +256,7 @@ async def test_a_password_that_the_server_never_asked_for_sends_nothing(house: D
     with open_post(office) as post:
         await deliver(house, mail(post.port, user="so-vang", password_file=secret(tmp_path, "x")))
 
-    assert (office.letters, states(house)[0][:2]) == ([], ("queued", "unreachable: SMTPException"))
+    assert (office.letters, states(house)[0][:2]) == ([], ("queued", "unreachable: no_sign_in"))
 
 
 async def test_a_server_without_the_encryption_that_was_asked_for_gets_nothing(house: Database) -> None:

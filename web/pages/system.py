@@ -5,6 +5,7 @@ import platform
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version as version_of
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from fastapi import Depends, Request, Response
 
 from rules.rights import Action
 from store import health, organisation, resources
+from store.deliveries import UNREACHABLE
 from store.health import Backlog, Versions, WayOut
 from web import technical
 from web.access import Needs, Visitor
@@ -22,6 +24,8 @@ from web.pages.forms import pages
 from web.pages.remedying import offered
 from web.pages.shown import Names
 from web.rendering import Reader, ReaderDep, render
+from words.catalogue import Language, said
+from words.stuck import STUCK
 
 router = pages()
 
@@ -69,6 +73,7 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
         visitor,
         answers=answers,
         waiting=waiting,
+        why_it_waits=partial(_why_it_waits, language=reader.language),
         failing=_failing(troubles),
         troubles=troubles,
         offers={one.id: offered(visitor, one, reader.now) for one in troubles},
@@ -94,6 +99,12 @@ def _waiting(house: House, visitor: Visitor, reader: Reader) -> tuple[Waiting, N
             health.versions(conn),
         )
         return told, Names(conn, reader)
+
+
+def _why_it_waits(because: str, language: Language) -> str:
+    """Return why a channel was put off, as a sentence where it is one of those we know."""
+    code = f"mail.{because.removeprefix(UNREACHABLE)}"
+    return said(STUCK, code, language) if code in STUCK else because
 
 
 def _failing(troubles: list[StuckLine]) -> list[Failing]:
