@@ -30,6 +30,7 @@ TITLE = "Pages"
 LIMIT_S = 1_200
 _TARGETS = (100.0, 300.0)
 _RECORDED_OF = 20  # one of so many nominations stands in the provincial book
+_LATE_OF = 1_000  # one of so many is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _fill(here: Store, size: Size) -> list[tuple[str, str, str]]:
         ids = plant(conn, here, size.nominations, units)
         candidates = _before(conn, here, ids[: size.candidates])
         _record(conn, here, ids[size.candidates :: _RECORDED_OF])
+        _in_time(conn, size.nominations // _LATE_OF)
         entry = conn.execute(select(t.entries.c.id).limit(1)).scalar_one()
     now = datetime.now(UTC)
     let_open(here, [sitting_id], now)
@@ -136,6 +138,15 @@ def _before(conn: Connection, here: Store, ids: Sequence[str]) -> Sequence[str]:
     these = t.nominations.c.id.in_(ids)
     conn.execute(t.nominations.update().where(these).values(**stands, **free, stage_since=since))
     return ids
+
+
+def _in_time(conn: Connection, late: int) -> None:
+    """Let all that waits be due next month, but for `late` of it."""
+    n, now = t.nominations.c, datetime.now(UTC)
+    waits = t.nominations.update().where(n.due_at.is_not(None))
+    conn.execute(waits.values(due_at=now + timedelta(days=30), stage_since=now - timedelta(days=3)))
+    some = select(n.serial).where(n.due_at.is_not(None)).limit(late)
+    conn.execute(t.nominations.update().where(n.serial.in_(some)).values(due_at=now - timedelta(hours=1)))
 
 
 def _record(conn: Connection, here: Store, ids: Sequence[str]) -> None:

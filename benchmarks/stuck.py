@@ -79,7 +79,7 @@ def _questions(here: Store, now: datetime) -> list[tuple[str, Wanted, str | None
     return [
         ("first page", Wanted(), None),
         ("second page", Wanted(), first.next),
-        ("one cause", Wanted(cause="decider_gone"), None),
+        ("one cause", Wanted(causes={"decider_gone"}), None),
         ("one unit", Wanted(unit_ids={units[0]}), None),
     ]
 

@@ -60,7 +60,9 @@ def stuck(
         _foresee(speech, settings, as_json=as_json)
         return
     try:
-        wanted = pages.Wanted(stage=stage, cause=cause, over=Age.parse(over) if over else None, healthy=healthy)
+        wanted = pages.Wanted(
+            stage=stage, causes={cause} if cause else None, over=Age.parse(over) if over else None, healthy=healthy
+        )
         page, technical = asyncio.run(_look(settings, unit, wanted, cursor, limit))
     except RuleBroken as no:
         raise RefusalError(no.code, **no.params) from no

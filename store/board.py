@@ -10,18 +10,20 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, case, distinct, func, select
 
 from store import tables as t
+from store.nominations import RUNNING
 
 n = t.nominations.c
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many nominations of a unit wait in a stage, and how many of them are past their deadline."""
+    """How many nominations of a unit wait in a stage, how many are past their deadline, since when the oldest waits."""
 
     unit_id: str
     stage: str
     waiting: int
     late: int
+    oldest_since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ def heat(conn: Connection, unit_ids: Collection[str], *, now: datetime) -> tuple
     """Return what waits at these units, by unit and stage; units and stages where nothing waits are absent."""
     is_late = case((n.due_at < now, 1), else_=0)
     found = conn.execute(
-        select(n.unit_id, n.stage, func.count(), func.sum(is_late))
-        .where(n.unit_id.in_(unit_ids), n.status != "ended")
+        # One index has all of it for what runs; asked for hundreds of units, it would be left for the rows themselves.
+        select(n.unit_id, n.stage, func.count(), func.sum(is_late), func.min(n.stage_since))
+        .where(n.status.in_(RUNNING))
         .group_by(n.unit_id, n.stage)
         .order_by(n.unit_id, n.stage)
     )
-    return tuple(Cell(*row) for row in found)
+    return tuple(Cell(*row) for row in found if row.unit_id in unit_ids)
 
 
 def logged(conn: Connection, programme: str, unit_ids: Collection[str], first: date, last: date) -> int:

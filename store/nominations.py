@@ -11,7 +11,6 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    case,
     column,
     false,
     func,
@@ -32,6 +31,7 @@ from store.writing import portions
 n = t.nominations.c
 
 # Written out, not bound: SQLite only sees then that the index of running deadlines has every such row.
+RUNNING = ("open", "returned", "held")
 IS_RUNNING = n.status != literal_column("'ended'")
 
 ORDERS = orders(n.id, n.logged_at, n.deed_on, n.updated_at) | orders(n.id, n.due_at, only=IS_RUNNING)
@@ -135,17 +135,6 @@ class Wanted:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
-    """How many nominations stand in a stage, how many of them are late, and since when the oldest does."""
-
-    stage: str
-    status: str
-    nominations: int
-    overdue: int
-    oldest_since: datetime
-
-
 def page(
     conn: Connection,
     scope: Scope,
@@ -228,18 +217,6 @@ def candidates_for(
         query = query.where(or_(is_theirs, n.council_unit_id.is_(None)) if None in council_unit_ids else is_theirs)
     found = conn.execute(query.order_by(n.logged_at, n.id)).mappings()
     return tuple(Listed(**row) for row in found)
-
-
-def counts_by_stage(conn: Connection, unit_ids: Collection[str] | None, *, now: datetime) -> tuple[StageCount, ...]:
-    """Return how many nominations of these units (None: of all) stand where, and how many are past their deadline."""
-    is_late = and_(n.status != "ended", n.due_at < now)
-    found = conn.execute(
-        select(n.stage, n.status, func.count(), func.sum(case((is_late, 1), else_=0)), func.min(n.stage_since))
-        .where(*([] if unit_ids is None else [n.unit_id.in_(unit_ids)]))
-        .group_by(n.stage, n.status)
-        .order_by(n.stage, n.status)
-    )
-    return tuple(StageCount(*row) for row in found)
 
 
 def seen(scope: Scope) -> list[ColumnElement[bool]]:

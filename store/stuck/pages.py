@@ -9,7 +9,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -46,7 +46,7 @@ class Wanted:
     unit_ids: Collection[str] | None = None
     stage: str | None = None
     kind: Kind | None = None
-    cause: str | None = None
+    causes: Collection[str] | None = None
     over: Age | None = None
     ids: Collection[str] | None = None
     healthy: bool = False
@@ -89,6 +89,34 @@ def counts(
     return {cause: found[cause] for cause in CAUSES}
 
 
+def overview(
+    conn: Connection,
+    rulebook: Rulebook,
+    scope: Scope,
+    wanted: Wanted = Wanted(),
+    *,
+    now: datetime,
+    troubles: Mapping[str, Case] | None = None,
+    cursor: str | None = None,
+    size: int = 50,
+) -> tuple[Page[Line], dict[str, int]]:
+    """Return one page as `page` does, and with it how many lines have which cause, whichever causes are wanted.
+
+    For who asks for both: every line is judged once. Raise RuleBroken `bad_cursor`.
+    """
+    desk, after = _desk(conn, rulebook, now, troubles or {}), _read(cursor)
+    counted: Counter[str] = Counter()
+    found: list[Line] = []
+    for line in _lines(conn, desk, scope, replace(wanted, causes=None), None):
+        counted[line.cause] += 1
+        is_asked = wanted.causes is None or line.cause in wanted.causes
+        if is_asked and (after is None or _key(line) > after) and len(found) <= size:
+            found.append(line)
+    shown = details.filled(conn, desk.house, [desk.aged(line) for line in found[:size]], scope)
+    following = _write(found[size - 1]) if len(found) > size else None
+    return Page(shown, following), {cause: counted[cause] for cause in CAUSES}
+
+
 def _desk(conn: Connection, rulebook: Rulebook, now: datetime, troubles: Mapping[str, Case]) -> Desk:
     return Desk(rows.look(conn, rulebook, now=now), rulebook, conn, troubles)
 
@@ -109,7 +137,7 @@ def _key(line: Line) -> tuple[datetime, str]:
 
 
 def _is_wanted(line: Line, wanted: Wanted, desk: Desk) -> bool:
-    if not (line.is_stuck or wanted.healthy) or (wanted.cause is not None and line.cause != wanted.cause):
+    if not (line.is_stuck or wanted.healthy) or (wanted.causes is not None and line.cause not in wanted.causes):
         return False
     if wanted.kind is not None and line.kind != wanted.kind:
         return False
@@ -138,7 +166,7 @@ def _of_nominations(
         conditions,
         after,
         troubled=desk.troubles.keys(),
-        cause=wanted.cause,
+        causes=wanted.causes,
         everything=wanted.healthy or wanted.ids is not None,
     )
     for some in found:

@@ -29,7 +29,7 @@ from rules.programme import CouncilStage, RecordStage, Stage
 from rules.stuck import reminds_until
 from store import organisation, sittings
 from store import tables as t
-from store.nominations import IS_RUNNING
+from store.nominations import IS_RUNNING, RUNNING
 from store.organisation import Holder, Office
 from store.rulebook import Rulebook, Rules
 from store.unit_tree import UnitTree
@@ -39,7 +39,6 @@ GRACE = timedelta(minutes=2)
 """How late a timer may be before something is wrong with it."""
 
 VOTING = ("open", "closed")
-_RUNNING = ("open", "returned", "held")
 AT_ONCE, MANY = 100, 5_000
 
 n, s = t.nominations.c, t.sittings.c
@@ -103,7 +102,7 @@ def batches(
     after: tuple[datetime, str] | None,
     *,
     troubled: Collection[str],
-    cause: str | None,
+    causes: Collection[str] | None,
     everything: bool,
 ) -> Iterator[Sequence[Found]]:
     """Yield the nominations that may be stuck (or all that run), the longest waiting first, some hundreds at a time."""
@@ -111,7 +110,7 @@ def batches(
         yield from _all(conn, conditions, after)
         return
     # Rows are read whole only when they are looked at: a page needs few, and whoever goes on needs many.
-    keys = select(n.serial, n.stage_since, n.id).where(n.serial.in_(_suspects(house, troubled, cause)), *conditions)
+    keys = select(n.serial, n.stage_since, n.id).where(n.serial.in_(_suspects(house, troubled, causes)), *conditions)
     at_most = AT_ONCE
     while True:
         later = () if after is None else (tuple_(n.stage_since, n.id) > after,)
@@ -171,7 +170,7 @@ def _asked(conn: Connection) -> list[Office]:
     for role in ROLES:
         waits = (
             select(n.serial)
-            .where(n.waits_for_unit_id == u.id, n.waits_for_role == role, n.status.in_(_RUNNING))
+            .where(n.waits_for_unit_id == u.id, n.waits_for_role == role, n.status.in_(RUNNING))
             .limit(1)
             .correlate(t.units)
             .scalar_subquery()
@@ -180,8 +179,8 @@ def _asked(conn: Connection) -> list[Office]:
     return [(role, unit_id) for role, unit_id in conn.execute(union_all(*asked))]
 
 
-def _suspects(house: House, troubled: Collection[str], cause: str | None) -> Select[int]:
-    tests = [test for causes, test in _tests(house, troubled) if cause is None or cause in causes]
+def _suspects(house: House, troubled: Collection[str], causes: Collection[str] | None) -> Select[int]:
+    tests = [test for of, test in _tests(house, troubled) if causes is None or not of.isdisjoint(causes)]
     finds = [select(n.serial).where(IS_RUNNING, test) for test in tests or [false()]]
     return select(union_all(*finds).subquery().c.serial)
 

@@ -7,7 +7,7 @@ import pytest
 from rules.errors import RuleBroken
 from store import nominations
 from store.engine import Database
-from store.nominations import EVERYTHING, Scope, StageCount, Wanted
+from store.nominations import EVERYTHING, Scope, Wanted
 from tests.store.makers import NOW, make_nomination
 
 ALL = Wanted()
@@ -259,19 +259,6 @@ def test_what_stands_before_a_council_is_the_earliest_logged_first(db: Database)
         standing = nominations.candidates_for(conn, "so-vang", "unit-month", ["district"], NOW)
 
     assert [one.id for one in standing] == ["n-first", "n-a", "n-b"]
-
-
-def test_the_board_counts_what_stands_where_and_is_late(db: Database) -> None:
-    with db.write() as conn:
-        make_nomination(conn, "n-1", stage="team", due_at=NOW - timedelta(days=1))
-        make_nomination(conn, "n-2", stage="team", due_at=NOW + timedelta(days=1), stage_since=NOW - timedelta(days=9))
-        make_nomination(conn, "n-3", stage="end", status="ended", due_at=NOW - timedelta(days=1))
-        make_nomination(conn, "n-4", stage="team", unit_id="commune")
-        of_all = nominations.counts_by_stage(conn, None, now=NOW)
-        of_commune = nominations.counts_by_stage(conn, ["commune"], now=NOW)
-
-    assert of_all == (StageCount("end", "ended", 1, 0, NOW), StageCount("team", "open", 3, 1, NOW - timedelta(days=9)))
-    assert of_commune == (StageCount("team", "open", 1, 0, NOW),)
 
 
 def test_a_page_is_never_longer_than_the_longest(db: Database) -> None:

@@ -21,7 +21,7 @@ from store.engine import Database
 from store.forecast import forecast
 from store.nominations import EVERYTHING, Scope
 from store.stuck.details import Line
-from store.stuck.pages import Wanted, counts, page
+from store.stuck.pages import Wanted, counts, overview, page
 from tests.store.cases import (
     CLOSED_LIST,
     CLOSING,
@@ -277,11 +277,19 @@ def test_pages_follow_each_other_and_filters_hold_together(house: Database) -> N
         first = page(conn, RULEBOOK, EVERYTHING, now=THURSDAY, size=3)
         rest = page(conn, RULEBOOK, EVERYTHING, now=THURSDAY, size=3, cursor=first.next)
         counted = counts(conn, RULEBOOK, EVERYTHING, now=THURSDAY)
+        whole = overview(conn, RULEBOOK, EVERYTHING, now=THURSDAY, size=3)
+        further = overview(
+            conn, RULEBOOK, EVERYTHING, Wanted(causes={"person"}), now=THURSDAY, size=3, cursor=first.next
+        )
+        other = overview(conn, RULEBOOK, EVERYTHING, Wanted(causes={"overdue"}), now=THURSDAY, size=3)
 
+    assert whole == (first, counted)
+    assert further == (rest, counted)
+    assert (other[0].lines, other[1]) == ((), counted)
     assert [line.id for line in (*first.lines, *rest.lines)] == [f"n-{number}" for number in range(5)]
     assert rest.next is None
     assert {cause: count for cause, count in counted.items() if count} == {"person": 5}
-    assert causes(stuck(house, wanted=Wanted(cause="overdue"))) == {}
+    assert causes(stuck(house, wanted=Wanted(causes={"overdue"}))) == {}
     assert causes(stuck(house, wanted=Wanted(stage="dossier"))) == {}
     assert causes(stuck(house, wanted=Wanted(unit_ids={"commune"}))) == {}
     assert len(stuck(house, wanted=Wanted(unit_ids={"team"}, over=Age.parse("2d")))) == 5

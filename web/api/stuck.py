@@ -1,6 +1,8 @@
 """What is stuck, why, since when and who can help: nominations, sittings, and what units owe their councils."""
 
 import asyncio
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -9,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rules.foresight import Risk
 from rules.rights import Action
-from rules.stuck import Cause
+from rules.stuck import TECHNICAL, Cause
 from rules.troubles import Trouble
 from rules.working_time import Age
 from store import organisation
@@ -157,10 +159,12 @@ async def list_stuck(
     asked: Annotated[Filters, Query()], house: HouseDep, visitor: ListReader, language: LanguageDep
 ) -> StuckPage:
     """Return what is stuck among what the visitor may see."""
-    found = await technical.reported(house.engine)
-    page = await asyncio.to_thread(_page, house, visitor, asked, found)
-    lines = await technical.detailed(house.engine, page.lines)
-    return StuckPage(items=[shown(line, language) for line in lines], next=page.next, workers=found.workers)
+    return await _listed(asked, house, visitor, language)
+
+
+async def list_troubles(house: House, visitor: Visitor, language: Language, *, limit: int) -> StuckPage:
+    """Return what the program itself fails, whichever way."""
+    return await _listed(Filters(limit=limit), house, visitor, language, causes=TECHNICAL)
 
 
 @router.get("/counts")
@@ -177,6 +181,15 @@ async def count_stuck(asked: Annotated[Filters, Query()], house: HouseDep, visit
             return pages.counts(conn, house.rulebook, scope, wanted, now=now, troubles=found.cases)
 
     return Counts.model_validate({"causes": await asyncio.to_thread(count), "workers": found.workers})
+
+
+async def look_over(asked: Filters, house: House, visitor: Visitor, language: Language) -> tuple[StuckPage, Counts]:
+    """Return a page of what is stuck and how much is stuck for which cause, asking Temporal and the rows once."""
+    found = await technical.reported(house.engine)
+    page, causes = await asyncio.to_thread(_overview, house, visitor, asked, found)
+    lines = await technical.detailed(house.engine, page.lines)
+    told = StuckPage(items=[shown(line, language) for line in lines], next=page.next, workers=found.workers)
+    return told, Counts.model_validate({"causes": causes, "workers": found.workers})
 
 
 @router.get("/forecast")
@@ -209,10 +222,39 @@ def _threatened(one: Ahead, language: Language) -> Threatened:
     )
 
 
-def _page(house: House, visitor: Visitor, asked: Filters, found: Technical) -> StorePage[Line]:
+async def _listed(
+    asked: Filters, house: House, visitor: Visitor, language: Language, causes: Collection[Cause] | None = None
+) -> StuckPage:
+    found = await technical.reported(house.engine)
+    page = await asyncio.to_thread(_page, house, visitor, asked, found, causes)
+    lines = await technical.detailed(house.engine, page.lines)
+    return StuckPage(items=[shown(line, language) for line in lines], next=page.next, workers=found.workers)
+
+
+def _page(
+    house: House, visitor: Visitor, asked: Filters, found: Technical, causes: Collection[Cause] | None
+) -> StorePage[Line]:
     with house.database.read() as conn:
         units = organisation.tree(conn)
+        wanted = _wanted(asked, visitor, units)
         return pages.page(
+            conn,
+            house.rulebook,
+            scope_of(visitor, units),
+            replace(wanted, causes=causes) if causes else wanted,
+            now=house.now(),
+            troubles=found.cases,
+            cursor=asked.cursor,
+            size=asked.limit,
+        )
+
+
+def _overview(
+    house: House, visitor: Visitor, asked: Filters, found: Technical
+) -> tuple[StorePage[Line], dict[str, int]]:
+    with house.database.read() as conn:
+        units = organisation.tree(conn)
+        return pages.overview(
             conn,
             house.rulebook,
             scope_of(visitor, units),
@@ -230,7 +272,7 @@ def _wanted(asked: Filters, visitor: Visitor, units: UnitTree) -> Wanted:
         unit_ids=units.reach([asked.unit], visitor.today) if asked.unit else None,
         stage=asked.stage,
         kind=asked.kind,
-        cause=asked.cause,
+        causes={asked.cause} if asked.cause else None,
         over=Age.parse(asked.over) if asked.over else None,
         healthy=asked.healthy,
     )

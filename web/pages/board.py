@@ -1,7 +1,7 @@
 """The board: what is stuck and why, where everything stands by unit and stage, and how the quarter goes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,9 +14,9 @@ from rules.programme import CouncilStage
 from rules.rights import Action
 from rules.stuck import Cause
 from store import board as counting
-from store import nominations
+from store.board import Cell
 from web.access import Needs, Visitor
-from web.api.stuck import Filters, StuckPage, count_stuck, list_stuck
+from web.api.stuck import Filters, StuckPage, look_over
 from web.house import House, HouseDep
 from web.pages.forms import pages
 from web.pages.remedying import REMEDIES, offered
@@ -64,8 +64,7 @@ async def board(
 ) -> Response:
     """Show the board of the units that the visitor looks after."""
     looking = visitor.only(Action.STUCK_READ)
-    stuck = await list_stuck(asked, house, looking, reader.language)
-    counts = await count_stuck(Filters(unit=asked.unit), house, looking)
+    stuck, counts = await look_over(asked, house, looking, reader.language)
     return await asyncio.to_thread(_page, reader, house, visitor, asked, stuck, counts.causes)
 
 
@@ -80,8 +79,9 @@ def _page(
         units = names.units.reach([asked.unit] if asked.unit else seen.sight().unit_ids, visitor.today)
         if asked.unit:
             units &= names.units.reach(seen.sight().unit_ids, visitor.today)
-        columns = _columns(conn, reader, names, units)
-        rows = _heat(conn, reader, names, units, [column.stage for column in columns])
+        cells = counting.heat(conn, units, now=reader.now)
+        columns = _columns(names, cells)
+        rows = _heat(reader, names, units, cells, [column.stage for column in columns])
         funnels = _funnels(conn, house, reader, names, units, quarter)
         choices = units_offered(names, seen)
     return render(
@@ -103,30 +103,30 @@ def _page(
     )
 
 
-def _columns(conn: Connection, reader: Reader, names: Names, units: frozenset[str]) -> list[Column]:
+def _columns(names: Names, cells: Sequence[Cell]) -> list[Column]:
+    """Return a column for each stage where something waits, in the order of the rules."""
     titles = names.stages()
-    found: dict[str, Column] = {}
-    for one in nominations.counts_by_stage(conn, units, now=reader.now):
-        if one.status == "ended":
-            continue
-        before = found.get(one.stage)
-        since = min(one.oldest_since, before.oldest_since) if before else one.oldest_since
-        found[one.stage] = Column(
-            one.stage,
-            titles.get(one.stage, one.stage),
-            one.nominations + (before.waiting if before else 0),
-            one.overdue + (before.late if before else 0),
-            since,
+    by_stage: dict[str, list[Cell]] = {stage: [] for stage in titles}
+    for cell in cells:
+        by_stage.setdefault(cell.stage, []).append(cell)  # a stage may run on that no rules in force have any more
+    return [
+        Column(
+            stage,
+            titles.get(stage, stage),
+            sum(cell.waiting for cell in of_stage),
+            sum(cell.late for cell in of_stage),
+            min(cell.oldest_since for cell in of_stage),
         )
-    order = {stage: place for place, stage in enumerate(titles)}
-    return sorted(found.values(), key=lambda column: order.get(column.stage, len(order)))
+        for stage, of_stage in by_stage.items()
+        if of_stage
+    ]
 
 
-def _heat(conn: Connection, reader: Reader, names: Names, units: frozenset[str], stages: list[str]) -> list[Row]:
+def _heat(reader: Reader, names: Names, units: frozenset[str], cells: Sequence[Cell], stages: list[str]) -> list[Row]:
     """Return a row for each unit right under the highest shown, with all that lies below it; late ones first."""
     today = reader.today()
     sums: dict[str, dict[str, list[int]]] = {}
-    for cell in counting.heat(conn, units, now=reader.now):
+    for cell in cells:
         way = [id_ for id_ in names.units.looked_after_at(cell.unit_id, today) if id_ in units]
         of_unit = sums.setdefault(way[-2] if len(way) > 1 else cell.unit_id, {})
         of_cell = of_unit.setdefault(cell.stage, [0, 0])

@@ -18,7 +18,7 @@ from store.health import Backlog, Versions, WayOut
 from web import technical
 from web.access import Needs, Visitor
 from web.api.health import ready
-from web.api.stuck import Filters, StuckLine, list_stuck
+from web.api.stuck import StuckLine, list_troubles
 from web.house import House, HouseDep
 from web.pages.forms import pages
 from web.pages.remedying import offered
@@ -30,7 +30,6 @@ from words.stuck import STUCK
 router = pages()
 
 Operator = Annotated[Visitor, Depends(Needs(Action.METRICS_READ, Action.STUCK_READ, refuses=("bad_cursor",)))]
-_TECHNICAL = ("technical", "unprojected", "diverged")
 _SHOWN = 50
 
 
@@ -60,13 +59,8 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
     """Show how the house does."""
     waiting, names = await asyncio.to_thread(_waiting, house, visitor, reader)
     answers = await ready(house, Response())
-    troubles: list[StuckLine] = []
-    workers = None
-    for cause in _TECHNICAL:
-        asked = Filters(cause=cause, limit=_SHOWN)
-        page = await list_stuck(asked, house, visitor.only(Action.STUCK_READ), reader.language)
-        troubles += page.items
-        workers = page.workers
+    page = await list_troubles(house, visitor.only(Action.STUCK_READ), reader.language, limit=_SHOWN)
+    troubles = page.items
     return render(
         reader,
         "system.html",
@@ -77,7 +71,7 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
         failing=_failing(troubles),
         troubles=troubles,
         offers={one.id: offered(visitor, one, reader.now) for one in troubles},
-        workers=workers,
+        workers=page.workers,
         names=names,
         versions=[
             ("Sổ Vàng", request.app.version),
