@@ -94,21 +94,22 @@ class House:
 
 
 @pytest.fixture
-async def house(sqlite_db: Database) -> AsyncIterator[House]:
+async def house(db: Database, tmp_path: Path) -> AsyncIterator[House]:
     binary = shutil.which("temporal", path=str(Path(sys.prefix) / "bin"))
     assert binary, "temporal is missing: install requirements-dev.txt"
     ring = KeyRing(current="test", keys={"test": b"t" * 32})
-    secrets = settle(sqlite_db)
+    secrets = settle(db)
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=binary, dev_server_log_level="error"
     ) as on:
         address = on.client.service_client.config.target_host
         client = await connect(ClientConfigProfile(address=address, namespace="default"), ring)
         await register(client)
-        async with make_worker(sqlite_db, client, Keys(ballots=MASTER, payload=ring)):
+        async with make_worker(db, client, Keys(ballots=MASTER, payload=ring)):
             behind = datetime.now(UTC) - MONDAY
-            api = Api(create_app(sqlite_db, client, now=lambda: datetime.now(UTC) - behind, pepper=bytes(32)), secrets)
-            here = House(api, client, sqlite_db, behind)
+            how = {"now": lambda: datetime.now(UTC) - behind, "pepper": bytes(32), "files": tmp_path / "files"}
+            api = Api(create_app(db, client, **how), secrets)
+            here = House(api, client, db, behind)
             await start(here)
             yield here
             await api.close()
@@ -178,13 +179,16 @@ async def test_all_and_only_what_is_stuck_is_found_and_every_remedy_works(house:
 async def fail_to_write(house: House) -> None:
     """Have the database refuse five nominations, then recommend them; wait until Temporal tells of all five."""
     refuses = " OR ".join(f"NEW.stream = '{id_}'" for id_ in FAILING)
+    refused = "no disk for this one"
     with house.database.write() as conn:
-        conn.execute(
-            text(
-                f"CREATE TRIGGER no_disk BEFORE INSERT ON events WHEN {refuses}"
-                " BEGIN SELECT RAISE(ABORT, 'no disk for this one'); END"
-            )
-        )
+        if conn.dialect.name == "sqlite":
+            begin = f"CREATE TRIGGER no_disk BEFORE INSERT ON events WHEN {refuses}"
+            conn.execute(text(f"{begin} BEGIN SELECT RAISE(ABORT, '{refused}'); END"))
+        else:
+            body = f"BEGIN RAISE EXCEPTION '{refused}'; END"
+            conn.execute(text(f"CREATE FUNCTION no_disk() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"))
+            begin = "CREATE TRIGGER no_disk BEFORE INSERT ON events FOR EACH ROW"
+            conn.execute(text(f"{begin} WHEN ({refuses}) EXECUTE FUNCTION no_disk()"))
     for id_ in FAILING:
         response = await house.api.post(f"/nominations/{id_}/commands", {"ask": "recommend"}, as_="binh")
         assert response.status_code == 202, response.text
@@ -198,7 +202,10 @@ async def fail_to_write(house: House) -> None:
 
 async def mend_the_program(house: House) -> None:
     with house.database.write() as conn:
-        conn.execute(text("DROP TRIGGER no_disk"))
+        if conn.dialect.name == "sqlite":
+            conn.execute(text("DROP TRIGGER no_disk"))
+        else:
+            conn.execute(text("DROP FUNCTION no_disk CASCADE"))
 
     assert set((await house.remedy("admin", "retry", *FAILING[:4])).values()) == {""}
     assert set((await house.remedy("admin", "reproject", FAILING[4])).values()) <= {"", "in_order"}
