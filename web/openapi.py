@@ -14,7 +14,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from rules.rights import PROVED
 from web.access import needs_of
 from web.problems import MEDIA_TYPE, STATUS, ProblemBody
-from web.repeats import KEY_HEADER, is_repeatable
+from web.repeats import KEY, KEY_HEADER, is_repeatable
 from words.catalogue import LANGUAGES
 from words.problems import PROBLEMS
 
@@ -96,10 +96,11 @@ def _response(codes: list[str], beside: Mapping[str, Any] | None) -> dict[str, A
 
 
 def _demand_key(operation: Mapping[str, Any]) -> None:
-    """Say that the key must be sent. The route itself lets it be missing, to refuse it by a code of its own."""
+    """Say that the key must be sent, and its form. The route itself takes any, to refuse it by a code of its own."""
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == KEY_HEADER:
             parameter["required"] = True
+            parameter["schema"] = {"type": "string", "pattern": f"^{KEY.pattern}$"}
 
 
 def _is_usual_refusal(told: Mapping[str, Any]) -> bool:

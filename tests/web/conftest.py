@@ -15,12 +15,14 @@ from temporalio.envconfig import ClientConfigProfile
 from temporalio.testing import WorkflowEnvironment
 
 from keys import Keys
+from store import tables as t
+from store import tokens
 from store.engine import Database
-from tests.store.makers import MASTER
+from tests.store.makers import MASTER, make_grant, make_nomination, make_person, make_sitting
 from tests.web.apps import shared
 from tests.web.callers import Api
 from tests.web.signed_in import Town
-from tests.web.town import make_town
+from tests.web.town import MEMBERS, make_town
 from web.app import create_app
 from web.house import now_utc
 from wiring import LAST_BREATH_S
@@ -30,6 +32,13 @@ from workflows.payloads import KeyRing
 
 PEPPER = bytes(32)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # a Monday, nine o'clock in Hanoi
+SITTING = "sitting/so-vang/unit-month/district/2026-11"
+STATES = {
+    "nomination_id": ("n-open", "n-returned", "n-ended", "n-none"),
+    "sitting_id": (SITTING, f"{SITTING}-planned", f"{SITTING}-decided", f"{SITTING}-none"),
+    "person_id": ("an", "nobody-here"),
+    "unit_id": ("team", "no-unit"),
+}
 
 
 @asynccontextmanager
@@ -73,6 +82,28 @@ async def town(sqlite_db: Database, nowhere: Client) -> AsyncIterator[Town]:
     """The API and the pages on a clock that the test moves, with people who have accounts."""
     async with AsyncExitStack() as stack:
         yield Town(sqlite_db, nowhere, stack)
+
+
+@pytest.fixture
+def things(town: Town) -> Town:
+    """A town with nominations and sittings in every state, a publisher, a deputy and the head she stands in for."""
+    with town.database.write() as conn:
+        make_person(conn, "publisher", "province")
+        make_grant(conn, "publisher", "publisher", "province")
+        make_person(conn, "deputy", "district")
+        make_person(conn, "away", "district")
+        make_grant(conn, "away", "head", "district")
+        conn.execute(t.deputies.insert().values(id="d", person_id="away", deputy_id="deputy"))
+        make_nomination(conn, "n-open", stage="team", waits_for_role="leader", waits_for_unit_id="team")
+        make_nomination(conn, "n-returned", stage="team", status="returned", assignee_id="chi")
+        make_nomination(conn, "n-ended", stage="ended", status="ended", outcome="declined", honoured=["binh"])
+        make_sitting(conn, SITTING, members=MEMBERS, candidates=["n-open"])
+        make_sitting(conn, f"{SITTING}-planned", members=(), candidates=[], status="planned")
+        make_sitting(conn, f"{SITTING}-decided", members=MEMBERS, candidates=["n-ended"], status="decided")
+        for person in ("publisher", "deputy", "away"):
+            town.tokens[person] = tokens.issue(conn, person, label="test", now=NOW).secret
+        town.tokens["reading"] = tokens.issue(conn, "binh", label="test", now=NOW, scope=["reading"]).secret
+    return town
 
 
 @dataclass(frozen=True)

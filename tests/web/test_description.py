@@ -14,6 +14,7 @@ from settings import HOME
 from tests.web.callers import Api, description
 from web.access import needs_of
 from web.problems import RETRY_AFTER_S, STATUS
+from web.repeats import KEY_HEADER
 from web.routing import PREFIX
 from web.validation import _CODES, _FAMILIES
 from words.problems import FIELDS, PROBLEMS
@@ -80,6 +81,19 @@ async def test_every_operation_that_needs_somebody_says_so(api: Api) -> None:
 
     # A calendar program can send no header: the secret in the address of a feed is what it shows instead.
     assert sorted(open_to_all) == ["/api/v1/calendars/{secret}.ics", "/api/v1/health", "/api/v1/ready"]
+
+
+async def test_the_key_of_a_write_is_described_as_it_is_asked_for(api: Api) -> None:
+    keys = [
+        (parameter["required"], parameter["schema"])
+        for operations in description(api.app)["paths"].values()
+        for one in operations.values()
+        for parameter in one.get("parameters", ())
+        if parameter["name"] == KEY_HEADER
+    ]
+
+    form = {"type": "string", "pattern": "^[\\x21-\\x7e]{8,200}$"}
+    assert keys == [(True, form)] * len(keys) != []
 
 
 async def test_the_page_for_people_asks_nothing_of_other_machines(api: Api) -> None:

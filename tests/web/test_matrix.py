@@ -15,21 +15,12 @@ from fastapi.routing import RouteContext, iter_route_contexts
 
 from rules.rights import PROVED, Action, Resource, authorize
 from rules.signing_in import FRESH
-from store import actors, nominations, organisation, people, resources, sitting_lists, tokens
-from store import tables as t
-from tests.store.makers import TODAY, make_grant, make_nomination, make_person, make_sitting
-from tests.web.conftest import NOW
+from store import actors, nominations, organisation, people, resources, sitting_lists
+from tests.store.makers import TODAY
+from tests.web.conftest import SITTING, STATES
 from tests.web.signed_in import Town
-from tests.web.town import MEMBERS
 from web.access import Needs, needs_of
 
-SITTING = "sitting/so-vang/unit-month/district/2026-11"
-STATES = {
-    "nomination_id": ("n-open", "n-returned", "n-ended", "n-none"),
-    "sitting_id": (SITTING, f"{SITTING}-planned", f"{SITTING}-decided", f"{SITTING}-none"),
-    "person_id": ("an", "nobody-here"),
-    "unit_id": ("team", "no-unit"),
-}
 PEOPLE = ("an", "binh", "chi", "head", "secretary", "chair", "stranger", "strange-head", "office", "admin", "auditor",
           "publisher", "deputy", "away")  # fmt: skip
 WITHOUT_A_THING = ("an", "head", "admin")
@@ -41,28 +32,6 @@ BODIES: dict[str, Any] = {
     "/api/v1/accounts": {"person_id": "an", "name": "an-again"},
 }
 AWAY = {503}  # the engine: there is none in these tests
-
-
-@pytest.fixture
-def things(town: Town) -> Town:
-    """A town with nominations and sittings in every state, a publisher, a deputy and the head she stands in for."""
-    with town.database.write() as conn:
-        make_person(conn, "publisher", "province")
-        make_grant(conn, "publisher", "publisher", "province")
-        make_person(conn, "deputy", "district")
-        make_person(conn, "away", "district")
-        make_grant(conn, "away", "head", "district")
-        conn.execute(t.deputies.insert().values(id="d", person_id="away", deputy_id="deputy"))
-        make_nomination(conn, "n-open", stage="team", waits_for_role="leader", waits_for_unit_id="team")
-        make_nomination(conn, "n-returned", stage="team", status="returned", assignee_id="chi")
-        make_nomination(conn, "n-ended", stage="ended", status="ended", outcome="declined", honoured=["binh"])
-        make_sitting(conn, SITTING, members=MEMBERS, candidates=["n-open"])
-        make_sitting(conn, f"{SITTING}-planned", members=(), candidates=[], status="planned")
-        make_sitting(conn, f"{SITTING}-decided", members=MEMBERS, candidates=["n-ended"], status="decided")
-        for person in ("publisher", "deputy", "away"):
-            town.tokens[person] = tokens.issue(conn, person, label="test", now=NOW).secret
-        town.tokens["reading"] = tokens.issue(conn, "binh", label="test", now=NOW, scope=["reading"]).secret
-    return town
 
 
 def routes_of(town: Town) -> list[tuple[str, RouteContext, Needs]]:
