@@ -16,13 +16,18 @@ from words.stuck import STUCK
 _SENTENCES = {**PROBLEMS, **OPERATIONS, **DEMO, **IMPORTS, **STUCK}
 
 
+def _console(*, stderr: bool = False) -> Console:
+    """Return a console that shows texts as they are, in tables too: rich's own marks in them mean nothing."""
+    return Console(markup=False, emoji=False, highlight=False, soft_wrap=True, stderr=stderr)
+
+
 @dataclass(slots=True)
 class Speech:
     """The language of one run of a command, and its two consoles."""
 
     language: Language
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
-    err: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True, stderr=True))
+    out: Console = field(default_factory=_console)
+    err: Console = field(default_factory=lambda: _console(stderr=True))
 
     def sentence(self, code: str, **params: object) -> str:
         """Return the sentence of `code`. Raise KeyError if the catalogue lacks it."""

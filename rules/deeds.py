@@ -20,7 +20,12 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-Line = Annotated[str, AfterValidator(tidy), Field(max_length=300)]
+def one_line(text: str) -> str:
+    """Return `text` tidied, a blank for every break of a line: in a list or a letter it begins no other one."""
+    return tidy(" ".join(tidy(text).splitlines()))
+
+
+Line = Annotated[str, AfterValidator(one_line), Field(max_length=300)]
 Prose = Annotated[str, AfterValidator(tidy), Field(max_length=20_000)]
 PersonId = Annotated[str, Field(min_length=1, max_length=64)]
 UnitId = Annotated[str, Field(min_length=1, max_length=64)]

@@ -152,7 +152,9 @@ def told_line(
 
 
 def _text(lines: Sequence[Line], closing: str, pages: str) -> str:
-    said_lines = [f"- {line}" + (f"\n  {pages}{path}" if pages and path else "") for line, path in lines]
+    # what somebody wrote over several lines stays one item
+    items = (("\n  ".join(line.splitlines()), path) for line, path in lines)
+    said_lines = [f"- {item}" + (f"\n  {pages}{path}" if pages and path else "") for item, path in items]
     return "\n".join([*said_lines, "", closing, *([pages] if pages else [])]) + "\n"
 
 
