@@ -37,7 +37,7 @@ ROLES = {
     "publisher": "publisher",
     "administrator": "admin",
 }
-EXAMPLES = 3  # of each operation, as it asks; as many against it
+EXAMPLES = 2  # of each operation, as it asks; as many against it
 PATIENCE_S = 20  # not a measure of speed: what takes so long even on a busy machine hangs
 NO_ENGINE = {"engine_unavailable", "engine_not_ready"}  # there is none in these tests
 
@@ -163,4 +163,4 @@ async def test_no_request_of_any_role_is_answered_otherwise_than_described(thing
     print(f"{sum(answers.values())} answers: {dict(sorted(answers.items()))}; the slowest: {slowest}")  # noqa: T201 - a figure
 
     assert wrong == []
-    assert answers[200] > 500  # else little was asked that anybody may ask
+    assert answers[200] > 300  # else little was asked that anybody may ask
