@@ -26,13 +26,15 @@ from rules.events import (
     Withdrawn,
 )
 from rules.nomination import State
+from rules.phrases import Span
 from rules.programme import CouncilStage
-from rules.reminding import rungs
+from rules.reminding import next_loud, rungs
+from rules.rights import Action, roles_for
 from rules.sitting import Decision
-from store import outbox
+from store import organisation, outbox
 from store import tables as t
 from store.due import ESCALATE, ESCALATED
-from store.obligations import BALLOT, NOMINATE, NONE_NOMINATED
+from store.obligations import BALLOT, NOMINATE, NONE_NOMINATED, SECOND
 from store.outbox import Message
 from store.places import asked_at, superior_at, waits_at
 from store.planning import DELEGATED, DONE, HELD, MOVED, WITHDRAWN, GivenUp, Reminder, Whom, give_up, ladder, plan
@@ -75,6 +77,7 @@ def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> N
         [GivenUp(one.state.nomination_id, _why_given_up(one), one.events[-1].at) for one in news if not one.is_first],
     )
     plan(conn, [reminder for one in news for reminder in of_entry(one, units)])
+    plan(conn, list(_of_second_approval(conn, [one for one in news if one.state.override_by])))
     told = [
         _to_author(one.state, event)
         for one in news
@@ -176,6 +179,25 @@ def _why_given_up(news: News) -> str:
         case Held():
             return HELD
     return DONE if news.state.is_ended else MOVED
+
+
+def _of_second_approval(conn: Connection, news: Sequence[News]) -> Iterator[Reminder]:
+    """Yield what asks those who may be the second to pass a silent step over: now, and again after a working day."""
+    roles = roles_for(Action.NOMINATIONS_OVERRIDE)
+    for one in news:
+        state, rules, at = one.state, one.rules, one.events[-1].at
+        if rules is None or state.held_at is not None:
+            continue
+        offices = [(role, state.unit_id) for role in roles]
+        holders = organisation.holders_of(conn, offices, rules.clock.day(at)).values()
+        own = {state.override_by, state.author, *(state.deed.honoured if state.deed else ())}
+        asked = sorted({one.person_id for some in holders for one in some if one.stands_in_for is None} - own)
+        begins = next_loud(at, rules.clock.reminding, rules.clock)
+        programme, again = rules.programme.programme, rules.clock.after(begins, Span(1, "working_day"))
+        for person_id in asked:
+            whom = Whom(person_id=person_id)
+            yield Reminder(state.nomination_id, SECOND, "first", whom, begins, programme)
+            yield Reminder(state.nomination_id, SECOND, "final", whom, again, programme)
 
 
 def of_entry(news: News, units: UnitTree) -> Iterator[Reminder]:

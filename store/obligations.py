@@ -1,6 +1,7 @@
 """Is what a planned reminder is about still owed? Asked of the rows as they are now, for many reminders at once.
 
-What can be owed: of a nomination, the act of the kind of stage it stands in (`review`, `dossier`, `log`...); of a
+What can be owed: of a nomination, the act of the kind of stage it stands in (`review`, `dossier`, `log`...), and
+`second` while somebody asks that a silent step be passed over and no second person has decided; of a
 sitting, `nominate` while its unit has no candidate, `ballot/<round>` of a member who has not voted, and
 `none_nominated`, which says that a sitting was empty: nothing mends that any more, so it is owed until it is told.
 Of anything else nothing is known here, so a reminder of it is owed until it is given up.
@@ -15,7 +16,7 @@ from store import sittings
 from store import tables as t
 from store.writing import portions
 
-NOMINATE, BALLOT, NONE_NOMINATED = "nominate", "ballot", "none_nominated"
+NOMINATE, BALLOT, NONE_NOMINATED, SECOND = "nominate", "ballot", "none_nominated", "second"
 
 
 class Planned(Protocol):
@@ -49,9 +50,12 @@ def _owed(conn: Connection, reminders: Collection[Planned]) -> Iterator[int]:
     voting = _open_rounds(conn, about)
     missing = {id_: set(people) for id_, people in sittings.missing_voters(conn, sorted(voting)).items()}
     wanting = _without_candidates(conn, about)
+    asked_twice = _asked_twice(conn, [one.about for one in reminders if one.obligation == SECOND])
     for reminder in reminders:
         kind, _, voting_round = reminder.obligation.partition("/")
-        if reminder.about in stands:
+        if reminder.obligation == SECOND:
+            is_owed = reminder.about in asked_twice
+        elif reminder.about in stands:
             is_owed = stands[reminder.about] == reminder.obligation
         elif kind == BALLOT:
             is_owed = str(voting.get(reminder.about)) == voting_round and _misses(
@@ -77,6 +81,15 @@ def _stage_kinds(conn: Connection, ids: Collection[str]) -> dict[str, str | None
         for id_, status, entry in conn.execute(select(n.id, n.status, n.entry).where(n.id.in_(some))):
             kinds[id_] = None if status == "ended" or entry is None else entry["kind"]
     return kinds
+
+
+def _asked_twice(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Return the nominations of which somebody asks a second person to pass a silent step over."""
+    n = t.nominations.c
+    asked: set[str] = set()
+    for some in portions(sorted(set(ids))):
+        asked.update(conn.execute(select(n.id).where(n.id.in_(some), n.override_by.is_not(None))).scalars())
+    return asked
 
 
 def _open_rounds(conn: Connection, ids: Collection[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ found by `store.in_flight` and carried out by `store.adopting`; what speaks agai
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -16,8 +16,9 @@ from rules.calendar_editions import CalendarEdition, edition_of
 from rules.drafts import read_dated
 from rules.editions import canonical_json, edition_hash
 from rules.programme import Programme
+from rules.rights import Action, roles_for
 from rules.rule_changes import Approved, Checked, Event, Finished, Rejected, State, Withdrawn
-from store import audit, calendars, editions, instance, ledger
+from store import audit, calendars, editions, instance, ledger, organisation, planning, resources
 from store import tables as t
 from store.writing import insert
 
@@ -183,7 +184,29 @@ def note(conn: Connection, id_: str, first: int, events: Sequence[Event], state:
                 for line, hash_ in zip(lines, after, strict=True)
             ],
         )
+        _ask_second(conn, id_, state, lines[-1].at)
     return last
+
+
+def _ask_second(conn: Connection, id_: str, state: State, at: datetime) -> None:
+    """Ask those who may approve a change that waits for a second person, now and on its last day; else ask nobody."""
+    planning.give_up(conn, [planning.GivenUp(id_, planning.DONE, at)])
+    if state.phase != "proposed" or state.starts_at is None:
+        return
+    top = resources.house(organisation.tree(conn), at.date()).path
+    offices = [(role, unit_id) for role in roles_for(Action.RULES_APPROVE) for unit_id in top]
+    holders = organisation.holders_of(conn, offices, at.date()).values()
+    asked = {one.person_id for some in holders for one in some if one.stands_in_for is None} - {state.author}
+    last_day = max(at, state.starts_at - timedelta(days=1))
+    steps = [("first", at), *([("final", last_day)] if last_day > at else [])]
+    planning.plan(
+        conn,
+        [
+            planning.Reminder(id_, "approve", kind, planning.Whom(person_id=person_id), when, due_at=state.starts_at)
+            for person_id in sorted(asked)
+            for kind, when in steps
+        ],
+    )
 
 
 def put_in_force(conn: Connection, id_: str, *, at: datetime, epoch: str) -> str:

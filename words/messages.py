@@ -39,6 +39,10 @@ LETTERS: Sentences = {
     "owed.ballot": ("Gửi phiếu", "Send your ballot"),
     "owed.nominate": ("Đơn vị chưa có đề nghị nào", "The unit has not nominated anybody"),
     "owed.none_nominated": ("Không có đề nghị nào để xét", "Nobody was nominated"),
+    "owed.second": (
+        "Có người xin bỏ qua bước im lặng, cần người thứ hai quyết định",
+        "Somebody asks to pass a silent step over: a second person is to decide",
+    ),
     "owed.approve": ("Duyệt lần thứ hai", "Give the second approval"),
     "owed.other": ("Việc cần làm", "To be done"),
     "line": ("{what}: {title}", "{what}: {title}"),

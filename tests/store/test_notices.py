@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from rules.commands import Adopt, Amend, Decline, Extend, Reassign, Recommend, Return, Withdraw
+from rules.commands import Adopt, Amend, Decline, Extend, Override, Reassign, Recommend, Return, Withdraw
 from rules.deeds import Deed
 from rules.events import Step
 from store import notices, reminders
@@ -32,6 +32,7 @@ from tests.store.cases import (
     stand,
     vote,
 )
+from tests.store.makers import make_grant, make_person
 
 # The 24th of November is a holiday of 2026.
 DUE = at("2026-11-27T17:00")
@@ -104,6 +105,27 @@ def test_of_a_way_that_is_over_nobody_is_reminded(house: Database) -> None:
     hand_over(house, case)
 
     assert (planned(house), given_up(house)) == ([], {WITHDRAWN})
+
+
+def test_who_may_be_the_second_to_pass_a_silent_step_over_is_asked_at_once_and_again_until_somebody_decides(
+    house: Database,
+) -> None:
+    with house.write() as conn:
+        make_person(conn, "head-2", "district")
+        make_grant(conn, "head-2", "head", "district")
+    case, overdue, next_day = log(house), at("2026-12-03T09:00"), at("2026-12-04T17:00")
+    case.ask(Override(by="head", outcome="recommended", because="im lặng"), overdue)
+    hand_over(house, case)
+
+    asked = [one for one in planned(house) if one[1] == "head-2"]
+    first = sweep(house, overdue)
+    case.ask(Override(by="head-2", outcome="recommended", because="đồng ý"), overdue + timedelta(hours=1))
+    hand_over(house, case)
+
+    assert asked == [("first", "head-2", overdue), ("final", "head-2", next_day)]
+    assert first.queued == 1
+    assert [one for one in planned(house) if one[1] == "head-2"] == []
+    assert sweep(house, next_day).queued == 0
 
 
 def test_a_returned_deed_reminds_its_author(house: Database) -> None:
