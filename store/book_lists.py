@@ -40,6 +40,12 @@ def by_id(conn: Connection, entry_id: str) -> Entry | None:
     return Entry(**found) if found else None
 
 
+def of_sitting(conn: Connection, sitting_id: str) -> tuple[Entry, ...]:
+    """Return the lines that a sitting led to, by number, published or not."""
+    found = conn.execute(_columns().where(e.sitting_id == sitting_id).order_by(e.book, e.year, e.number))
+    return tuple(Entry(**row) for row in found.mappings())
+
+
 def page(
     conn: Connection,
     scope: Scope,

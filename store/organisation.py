@@ -146,6 +146,11 @@ def councils_of(conn: Connection, unit_ids: Collection[str], stage_council: str)
     return dict(found.all())
 
 
+def council_name(conn: Connection, council_id: str | None) -> str | None:
+    """Return what a council is called; None for one that nobody knows."""
+    return conn.execute(select(t.councils.c.name).where(t.councils.c.id == council_id)).scalar()
+
+
 def roster(conn: Connection, council_id: str, on: date) -> tuple[Seat, ...]:
     """Return who sits in a council on a day and is in service, by person."""
     return rosters(conn, [council_id], on)[council_id]

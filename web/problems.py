@@ -66,6 +66,8 @@ STATUS: Mapping[str, int] = {
     "edition_replaced": 409,
     "open_votes": 409,
     "nothing_to_close": 409,
+    "not_decided": 409,
+    "nothing_recognised": 409,
     "no_early_close": 409,
     "ballots_missing": 409,
     "voting_not_open": 409,

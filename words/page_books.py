@@ -19,6 +19,7 @@ BOOKS: Sentences = {
     "book.note": ("Ghi chú", "Note"),
     "book.back": ("Về danh sách", "Back to the list"),
     "book.entry_id": ("Mã trang: {id}", "Entry id: {id}"),
+    "book.code": ("Mã QR dẫn đến trang này", "QR code of this page"),
     "book.not_public": (
         "Trang này chưa công bố; đồng chí xem được vì có liên quan.",
         "Not public yet; you may see it.",

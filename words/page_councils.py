@@ -77,6 +77,17 @@ COUNCILS: Sentences = {
     "room.missing": ("Chưa bỏ phiếu", "Not yet"),
     "room.no_vote": ("Không bỏ phiếu", "Has no vote"),
     "room.member": ("Thành viên", "Member"),
+    "room.papers": ("Biên bản, quyết định", "Minutes and decisions"),
+    "room.papers.lead": (
+        "Bản PDF để in và ký; chỉ có số phiếu, không có phiếu của từng người.",
+        "PDF to print and sign; counts only, no vote of anybody. The papers are in Vietnamese.",
+    ),
+    "room.papers.minutes": ("Tải biên bản (PDF)", "Save the minutes (PDF)"),
+    "room.papers.decisions": ("Tải quyết định công nhận (PDF)", "Save the decisions (PDF)"),
+    "room.papers.no_decisions": (
+        "Phiên này chưa có quyết định nào được ghi sổ.",
+        "No decision of this sitting stands in a book yet.",
+    ),
     "room.post": ("Chức danh", "Post"),
     "room.post.chair": ("Chủ tịch", "Chair"),
     "room.post.deputy_chair": ("Phó Chủ tịch", "Deputy chair"),

@@ -250,6 +250,14 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Phiên xét này không đang bỏ phiếu, nên không có gì để đóng.",
         "No vote is open in this sitting, so there is nothing to close.",
     ),
+    "not_decided": (
+        "Phiên xét này chưa có quyết định, nên chưa có biên bản và quyết định để tải.",
+        "The sitting is not decided yet, so there are no minutes and no decisions of it.",
+    ),
+    "nothing_recognised": (
+        "Phiên xét này chưa dẫn đến quyết định nào được ghi sổ.",
+        "No decision of this sitting stands in a book yet.",
+    ),
     "no_early_close": (
         "Quy chế của phiên này không cho đóng sớm: phiên tự đóng khi hết hạn bỏ phiếu.",
         "Under the rules of this sitting the vote closes at its hour and not before.",

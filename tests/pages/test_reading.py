@@ -10,6 +10,7 @@ from store import tables as t
 from store.engine import Database
 from tests.pages.conftest import ENTRY, SITTING, Sit
 from web.rendering import POLICY
+from web.typesetting import code_in_page
 from words.pages import PAGES
 
 PAGES_OF = [
@@ -139,3 +140,14 @@ def test_every_sentence_of_the_pages_is_used_and_every_one_used_exists() -> None
     unused = sorted(code for code in PAGES if f'"{code}"' not in text and not code.startswith(begun))
 
     assert (unknown, unused) == ([], [])
+
+
+async def test_an_entry_shows_the_code_of_its_own_address(sit: Sit) -> None:
+    shown = await sit(None).get(f"/book/{ENTRY}")
+
+    drawn = re.findall(r'<svg[^>]*>.*?<path stroke="#000" d="([^"]+)"', shown.html, re.DOTALL)
+    expected = re.findall(r'<path stroke="#000" d="([^"]+)"', code_in_page(f"http://sovang.test/book/{ENTRY}"))
+    assert len(expected) == 1
+    assert re.search(r'<svg viewBox="0 0 (\d+) \1"', shown.html)  # the style sets its size: nothing is cut off
+    assert expected[0] in drawn
+    assert 'aria-label="Mã QR dẫn đến trang này"' in shown.html

@@ -156,3 +156,19 @@ async def test_the_checklist_says_which_papers_are_filed_and_which_are_missing(s
     checklist = room.screen.text.partition("Hồ sơ của các việc được xét")[2]
     assert (checklist.count("còn thiếu"), checklist.count("đã nộp")) == (2, 1)
     assert room.screen.link("Tìm người lạc") == "/nominations/n-1#acts"
+
+
+async def test_a_decided_sitting_offers_its_papers(sit: Sit, sqlite_db: Database) -> None:
+    before = await sit("secretary").get(ROOM)
+    change(sqlite_db, status="decided")
+    none_yet = await sit("secretary").get(ROOM)
+    with sqlite_db.write() as conn:
+        named = {"document": "recognition-decision", "decision_no": "1/QĐ-CNVT", "sitting_id": SITTING}
+        conn.execute(update(t.entries).values(named))
+
+    room = await sit("secretary").get(ROOM)
+
+    assert "Biên bản" not in before.screen.text
+    assert "Phiên này chưa có quyết định nào được ghi sổ." in none_yet.screen.text
+    assert room.screen.link("Tải biên bản (PDF)") == f"/api/v1/sittings/{SITTING}/minutes.pdf"
+    assert room.screen.link("Tải quyết định công nhận (PDF)") == f"/api/v1/sittings/{SITTING}/decisions.pdf"

@@ -5,7 +5,8 @@ Who has signed in sees besides what is hers and not published yet.
 
 from typing import Annotated
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Query, Request, Response
+from markupsafe import Markup
 from pydantic import BeforeValidator
 from sqlalchemy import Connection
 
@@ -14,12 +15,14 @@ from rules.rights import Action
 from store import nominations
 from store.nominations import Nomination
 from web.access import Needs, Visitor
+from web.addresses import origin_of
 from web.api.books import AskedEntries, OneEntry, list_entries, one_entry
 from web.house import House, HouseDep
 from web.ids import EntryId
 from web.pages.forms import pages
 from web.pages.shown import Names
 from web.rendering import Reader, ReaderDep, render
+from web.typesetting import code_in_page
 from words.pages import PAGES
 from words.phrases import titled
 from words.sorting import place
@@ -64,7 +67,7 @@ def book(asked: Annotated[AskedBook, Query()], house: HouseDep, visitor: Anybody
 
 
 @router.get("/book/{entry_id:path}")
-def entry(entry_id: EntryId, house: HouseDep, visitor: Anybody, reader: ReaderDep) -> Response:
+def entry(entry_id: EntryId, request: Request, house: HouseDep, visitor: Anybody, reader: ReaderDep) -> Response:
     """Show one line with the story of the deed."""
     one = one_entry(entry_id, house, visitor)
     with house.database.read() as conn:
@@ -81,6 +84,8 @@ def entry(entry_id: EntryId, house: HouseDep, visitor: Anybody, reader: ReaderDe
         is_public=one.published_at is not None and one.published_at <= reader.now,
         book_says=_book_says(reader, one.book),
         band_says=band_says,
+        # segno writes numbers alone into it: of the address nothing is left as text
+        code=Markup(code_in_page(f"{origin_of(house, request)}/book/{one.id}")),  # noqa: S704
     )
 
 

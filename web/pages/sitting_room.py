@@ -23,6 +23,7 @@ from web.pages.shown import Names, outcome_says
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
 from web.sentences import fields_in_words, problem_in_words
+from web.state_papers import decided_entries
 
 router = pages()
 
@@ -95,6 +96,7 @@ def _page(
             conn, visitor, [each.nomination_id for each in one.candidates], one.council_id, names, reader.language
         )
         may = _may(conn, visitor, row, names)
+        has_decisions = bool(decided_entries(conn, id_))
     titles = {candidate.nomination_id: candidate.title for candidate in one.candidates}
     voters = [seat for seat in one.roster if seat.voting]
     return render(
@@ -113,6 +115,7 @@ def _page(
         closes_early=(one.policy or {}).get("early_close") == CLOSES_EARLY,
         may_enter=Action.BALLOTS_ENTER in may and one.status == OPEN and (one.policy or {}).get("absent") == WRITTEN,
         dossiers=dossiers,
+        has_decisions=has_decisions,
         refused_as=problem.code if problem else "",
         form=form,
         key=next_key(form, problem),
