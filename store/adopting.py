@@ -162,7 +162,7 @@ def finish(conn: Connection, id_: str, rulebook: Rulebook, *, at: datetime) -> N
     if row.running == "now" and not left(conn, id_):
         edition = None if row.kind == CALENDAR else row.edition
         for programme in change.programmes:
-            periods.redate(conn, programme, edition, rulebook)
+            periods.redate(conn, programme, edition, rulebook, at=at)
 
 
 def left(conn: Connection, id_: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from rules.periods import Period, Timeline, timeline
 from rules.programme import CouncilStage
@@ -119,12 +119,13 @@ def add_sittings(conn: Connection, id_: str, *, at: datetime, epoch: str, rulebo
     return added
 
 
-def redate(conn: Connection, programme: str, edition: str | None, rulebook: Rulebook) -> None:
+def redate(conn: Connection, programme: str, edition: str | None, rulebook: Rulebook, *, at: datetime) -> None:
     """Let the open periods of a programme go by an edition, None for the one they have, on the calendar as it is now.
 
     Called when their sittings have moved. A period whose stage that edition does not know stays as it is.
     """
     p, s = t.periods.c, t.sittings.c
+    moved: list[str] = []
     for period in conn.execute(select(t.periods).where(p.programme == programme, p.status == "open").order_by(p.id)):
         rules, key = rulebook.of(conn, edition or period.edition), Period(period.period)
         stage = next((one for one in rules.programme.stages if one.stage == period.stage), None)
@@ -133,7 +134,11 @@ def redate(conn: Connection, programme: str, edition: str | None, rulebook: Rule
         dated = _instants(_timeline(CouncilTerms(stage, (), rules.clock), key))
         last = conn.execute(select(func.max(s.votes_close_at)).where(s.period_id == period.id)).scalar()
         dated |= {"votes_close_at": max(one for one in (dated["votes_close_at"], last) if one is not None)}
-        conn.execute(update(t.periods).where(p.id == period.id).values(edition=rules.edition, **dated))
+        other = or_(p.edition != rules.edition, *(p[name].is_distinct_from(at_) for name, at_ in dated.items()))
+        changed = update(t.periods).where(p.id == period.id, other).values(edition=rules.edition, **dated)
+        if conn.execute(changed).rowcount:
+            moved.append(period.id)
+    audit.append(conn, [_audited(conn, "period_redated", id_, at) for id_ in moved])
 
 
 @dataclass(frozen=True, slots=True)
