@@ -49,9 +49,7 @@ def recall(conn: Connection, asked: Asked) -> Answered | None:
 
 def has_begun(conn: Connection, asked: Asked) -> bool:
     """Return whether this request, word for word, took the key before; what came of it may be unknown."""
-    i = t.idempotency.c
-    said = (i.route == asked.route, i.request_hash == asked.request_hash)
-    return conn.execute(select(i.key).where(*_is(asked), *said)).first() is not None
+    return conn.execute(select(t.idempotency.c.key).where(*_is(asked), *_says(asked))).first() is not None
 
 
 def has_answered(conn: Connection, person_id: str, key: str) -> bool:
@@ -61,8 +59,8 @@ def has_answered(conn: Connection, person_id: str, key: str) -> bool:
     return conn.execute(select(i.key).where(*there)).first() is not None
 
 
-def begin(conn: Connection, asked: Asked, *, now: datetime) -> Answered | None:
-    """Take the key for this request, unless it is taken, and return what `recall` does."""
+def take(conn: Connection, asked: Asked, *, now: datetime) -> bool:
+    """Take the key for this request, and return whether it was free."""
     line = insert(conn, t.idempotency).values(
         key=asked.key,
         person_id=asked.person_id,
@@ -70,17 +68,24 @@ def begin(conn: Connection, asked: Asked, *, now: datetime) -> Answered | None:
         request_hash=asked.request_hash,
         created_at=now,
     )
-    conn.execute(line.on_conflict_do_nothing())
+    return conn.execute(line.on_conflict_do_nothing()).rowcount == 1
+
+
+def begin(conn: Connection, asked: Asked, *, now: datetime) -> Answered | None:
+    """Take the key for this request, unless it is taken, and return what `recall` does."""
+    take(conn, asked, now=now)
     return recall(conn, asked)
 
 
 def finish(conn: Connection, asked: Asked, answered: Answered) -> None:
-    """Keep what was answered. The first answer stays."""
-    conn.execute(
-        update(t.idempotency)
-        .where(*_is(asked), t.idempotency.c.status.is_(None))
-        .values(status=answered.status, body=dict(answered.body))
-    )
+    """Keep what was answered to a request that has begun. The first answer stays."""
+    kept = {"status": answered.status, "body": dict(answered.body)}
+    conn.execute(update(t.idempotency).where(*_unanswered(asked)).values(kept))
+
+
+def release(conn: Connection, asked: Asked) -> None:
+    """Let go of the key of a request that came to nothing: what is sent under it next may say something else."""
+    conn.execute(delete(t.idempotency).where(*_unanswered(asked)))
 
 
 def forget(conn: Connection, before: datetime) -> int:
@@ -91,3 +96,12 @@ def forget(conn: Connection, before: datetime) -> int:
 def _is(asked: Asked) -> tuple[Any, ...]:
     i = t.idempotency.c
     return i.person_id == asked.person_id, i.key == asked.key
+
+
+def _says(asked: Asked) -> tuple[Any, ...]:
+    i = t.idempotency.c
+    return i.route == asked.route, i.request_hash == asked.request_hash
+
+
+def _unanswered(asked: Asked) -> tuple[Any, ...]:
+    return *_is(asked), *_says(asked), t.idempotency.c.status.is_(None)

@@ -82,8 +82,8 @@ def is_repeatable(dependant: Dependant) -> bool:
 
 
 def command_id(asked: Asked) -> str:
-    """Return the id under which a workflow knows this write: nobody else's key can be the same."""
-    return hashlib.sha256(f"{asked.person_id}\n{asked.key}".encode()).hexdigest()[:32]
+    """Return the id under which a workflow knows this write: nobody else's key, and no other content, has the same."""
+    return hashlib.sha256(f"{asked.person_id}\n{asked.key}\n{asked.request_hash}".encode()).hexdigest()[:32]
 
 
 async def once(
@@ -95,22 +95,26 @@ async def once(
 ) -> Mapping[str, Any]:
     """Return what `act` answers, or what it answered the first time. `judge` refuses, or hands `act` what it needs.
 
-    A request that is refused leaves its key free to be tried again with the same content. Two at the same moment
-    both act: whatever they ask must know their common id. `recover` looks whether the first request came to pass
-    though its answer was lost: what it has led to must not refuse the second.
+    A request that is refused leaves its key free, for the same content and for a better one; one that failed on the
+    way keeps it, for what became of it is unknown. Two at the same moment both act: whatever they ask must know their
+    common id. `recover` looks whether the first request came to pass though its answer was lost: what it has led to
+    must not refuse the second.
     Raise RuleBroken `idempotency_key_reused` for another content under the same key.
     """
+    has_taken = False
     try:
         found = await asyncio.to_thread(_look, house, asked, judge)
         if isinstance(found, Answered):
             return found.body
-        await asyncio.to_thread(_begin, house, asked)
+        has_taken = await asyncio.to_thread(_take, house, asked)
         body = await act(found)
-    except (Problem, RuleBroken):
-        if recover is None or not await asyncio.to_thread(_has_begun, house, asked):
-            raise
-        recovered = await recover()
+    except (Problem, RuleBroken) as refusal:
+        recovered = None
+        if recover is not None and await asyncio.to_thread(_has_begun, house, asked):
+            recovered = await recover()
         if recovered is None:
+            if has_taken and not (isinstance(refusal, Problem) and refusal.status >= 500):
+                await asyncio.to_thread(_release, house, asked)
             raise
         body = recovered
     await asyncio.to_thread(_finish, house, asked, Answered(200, body))
@@ -144,9 +148,14 @@ def _has_begun(house: House, asked: Asked) -> bool:
         return answers.has_begun(conn, asked)
 
 
-def _begin(house: House, asked: Asked) -> None:
+def _take(house: House, asked: Asked) -> bool:
     with house.database.write() as conn:
-        answers.begin(conn, asked, now=house.now())
+        return answers.take(conn, asked, now=house.now())
+
+
+def _release(house: House, asked: Asked) -> None:
+    with house.database.write() as conn:
+        answers.release(conn, asked)
 
 
 def _finish(house: House, asked: Asked, answered: Answered) -> None:

@@ -82,6 +82,20 @@ async def test_a_key_is_not_used_for_something_else(live: Live) -> None:
     assert code(other) == (422, "idempotency_key_reused")
 
 
+async def test_what_a_nomination_refused_leaves_the_key_to_something_better(live: Live) -> None:
+    nomination_id, key = (await log(live.api)).json()["id"], str(uuid4())
+    path = f"/nominations/{nomination_id}/commands"
+    refused = await live.api.post(path, {"ask": "amend", "deed": a_deed()}, as_="an", key=key)  # nobody returned it
+
+    done = await live.api.post(path, {"ask": "withdraw"}, as_="an", key=key)
+    again = await live.api.post(path, {"ask": "withdraw"}, as_="an", key=key)
+    other = await live.api.post(path, {"ask": "amend", "deed": a_deed()}, as_="an", key=key)
+
+    assert (code(refused), done.status_code) == ((409, "wrong_stage"), 200)
+    assert again.json() == done.json()
+    assert code(other) == (422, "idempotency_key_reused")
+
+
 async def test_the_leader_recommends_and_the_list_shows_it(live: Live) -> None:
     nomination_id = (await log(live.api)).json()["id"]
 

@@ -86,6 +86,17 @@ async def test_a_second_reading_that_differs_casts_nothing_and_both_begin_again(
     assert counted(db) == [(0, 0, 0, 0), (0, 0, 0, 0)]
 
 
+async def test_a_second_reading_that_differed_leaves_its_key_to_a_better_one(box: Api, db: Database) -> None:
+    await box.put(PAPER, FOR, as_="secretary")
+    await box.post(CONFIRM, {"choices": {"n-1": "against"}}, as_="head", key="read-a-second-time")
+    await box.put(PAPER, FOR, as_="secretary")
+
+    confirmed = [await box.post(CONFIRM, FOR, as_="head", key="read-a-second-time") for _ in range(2)]
+
+    assert [one.json().get("state") for one in confirmed] == ["confirmed", "confirmed"]
+    assert counted(db)[0] == (1, 0, 0, 0)
+
+
 async def test_what_lies_between_the_two_readings_says_nothing(box: Api, db: Database) -> None:
     await box.put(PAPER, FOR, as_="secretary")
     with db.read() as conn:

@@ -106,7 +106,9 @@ def confirm_written_ballot(
         paper = _paper(sitting, person_id, visitor, body)
         receipt = written_ballots.confirm(conn, paper, now=now.astimezone(house.zone), pepper=house.pepper)
         told = WrittenBallot(sitting_id=sitting_id, round=sitting.round, person_id=person_id, state="confirmed")
-        if receipt is not None:
+        if receipt is None:
+            answers.release(conn, repeatable)
+        else:
             answers.finish(conn, repeatable, Answered(200, told.model_dump()))
         action = "written_ballot_confirmed" if receipt else "written_ballot_differed"
         audit.append(conn, [_line(house, visitor, action, told)])
