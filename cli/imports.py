@@ -27,7 +27,7 @@ from settings import Settings, first_programmes, load
 from store import instance
 from store.imports.deeds import ReadyDeed, read_deeds
 from store.imports.report import Report
-from store.imports.tables import Table, take
+from store.imports.tables import FileKind, look, take
 from store.people import kinds_of
 from store.rulebook import Rulebook
 from wiring import LAST_BREATH_S, reach
@@ -36,36 +36,46 @@ from workflows.starting import begin
 app = typer.Typer(no_args_is_help=True, help="Nhập dữ liệu từ tệp CSV / import data from CSV files.")
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
+Preview = Annotated[bool, typer.Option("--preview", help="Chỉ xem trước, không ghi / only show what it would do.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Nhận các dòng đúng / take the rows that are well.")]
 
 
-_TABLES: dict[Table, str] = {
+_FILES: dict[FileKind, str] = {
     "units": "Đơn vị: unit_id, name_vi, kind... / Units.",
     "people": "Cán bộ, tập thể: person_id, name, number, unit_id... / Officers and collectives.",
     "offices": "Chức vụ: person_id, role, unit_id, valid_from, valid_to / Offices.",
     "seats": "Ghế hội đồng: unit_id, council, person_id, post, voting, valid_from... / Seats in councils.",
     "deputies": "Người làm thay: person_id, deputy_id, valid_from, valid_to, reason / Deputies.",
+    "mapping": "Sắp xếp lại đơn vị: old_unit_id, new_unit_id, last_day, name_vi... / A reorganisation of units.",
 }
 
 
-def _offer(table: Table, about: str) -> None:
-    """Add the command that takes a file into `table`."""
+def _offer(kind: FileKind, about: str) -> None:
+    """Add the command that takes a file of this kind."""
 
-    @app.command(table, help=about)
+    @app.command(kind, help=about)
     def command(
-        context: typer.Context, file: File, partial: Partial = False, as_json: AsJson = False, data: Data = None
+        context: typer.Context,
+        file: File,
+        partial: Partial = False,
+        preview: Preview = False,
+        as_json: AsJson = False,
+        data: Data = None,
     ) -> None:
         now = datetime.now(UTC)
         with _telling(file), opened(load(data=data)) as database, database.write() as conn:
             # A new house is peopled before it has adopted any rules.
             zone = ZoneInfo(find_programme(first_programmes()[0]).time_zone)
             today = Rulebook().today(conn, now, before=zone)
-            report = take(conn, table, file.read_bytes(), now=now, today=today, partial=partial)
-        _tell(context, report, as_json=as_json)
+            if preview:
+                report = look(conn, kind, file.read_bytes(), today=today)
+            else:
+                report = take(conn, kind, file.read_bytes(), now=now, today=today, partial=partial)
+        _tell(context, report, as_json=as_json, is_preview=preview)
 
 
-for _table, _about in _TABLES.items():
-    _offer(_table, _about)
+for _kind, _about in _FILES.items():
+    _offer(_kind, _about)
 
 
 @app.command()
@@ -136,11 +146,13 @@ def _telling(file: Path) -> Iterator[None]:
         raise RefusalError(no.code, **{"file": file, **no.params}) from no
 
 
-def _tell(context: typer.Context, report: Report, *, as_json: bool) -> None:
-    """Print what became of every row; exit with 1 if nothing was taken."""
+def _tell(context: typer.Context, report: Report, *, as_json: bool, is_preview: bool = False) -> None:
+    """Print what became of every row; exit with 1 if nothing was taken, or in a preview would be without --partial."""
+    has_errors = "error" in report.counts
+    is_taken = report.is_taken and not is_preview
     speech = context.ensure_object(Speech)
     if as_json:
-        speech.hand_over({"is_taken": report.is_taken, "counts": report.counts, "rows": list(map(asdict, report.rows))})
+        speech.hand_over({"is_taken": is_taken, "counts": report.counts, "rows": list(map(asdict, report.rows))})
     else:
         table = Shown()
         for heading in ("import_line", "import_key", "import_state", "import_why"):
@@ -151,6 +163,12 @@ def _tell(context: typer.Context, report: Report, *, as_json: bool) -> None:
                 table.add_row(str(row.line), row.key, speech.sentence(f"import_{row.state}"), why)
         speech.out.print(table)
         counts = {state: report.counts.get(state, 0) for state in ("new", "changed", "unchanged", "error")}
-        speech.say("import_taken" if report.is_taken else "import_nothing_taken", **counts)
-    if not report.is_taken:
+        speech.say(_outcome(is_taken=is_taken, is_preview=is_preview), **counts)
+    if has_errors if is_preview else not is_taken:
         raise typer.Exit(1)
+
+
+def _outcome(*, is_taken: bool, is_preview: bool) -> str:
+    if is_preview:
+        return "import_previewed"
+    return "import_taken" if is_taken else "import_nothing_taken"

@@ -1,16 +1,20 @@
 """Changing the organisation: a file or a single row, judged for whoever brings it, looked at first or taken at once."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from rules.rights import Action, Resource
 from store import organisation, people, resources
-from store.imports.report import Report
-from store.imports.tables import Table, as_file, take
+from store.imports.report import Report, RowReport
+from store.imports.tables import FileKind, Table, as_file, look, take
 from store.unit_tree import UnitTree
 from web.access import Visitor
-from web.house import House
+from words.catalogue import Language, said
+from words.dates import written_date
+from words.imports import IMPORTS
 
 NEEDS: Mapping[Table, Action] = {
     "units": Action.UNITS_CHANGE,
@@ -21,35 +25,46 @@ NEEDS: Mapping[Table, Action] = {
 }
 """The right that each table needs: for a file in the house as a whole, for a row where that row belongs."""
 
+OF_FILES: Mapping[FileKind, tuple[Action, ...]] = {
+    **{table: (action,) for table, action in NEEDS.items()},
+    "mapping": (Action.UNITS_CHANGE, Action.PEOPLE_CHANGE, Action.ACCOUNTS_CHANGE, Action.COUNCILS_CHANGE),
+}
+"""The rights that each file needs: that of units takes people, offices and seats along."""
 
-class _LookedAtOnly(Exception):
-    """Leaves a transaction so that nothing of it stays."""
+_DAYS = ("first", "last", "on")  # what a reason tells as a day
 
 
-def preview(house: House, visitor: Visitor, table: Table, data: bytes) -> Report:
+def why(code: str | None, params: Mapping[str, Any], language: Language) -> str:
+    """Return why a row or a file cannot be taken, or what else is done with it; nothing without a code."""
+    days = {name: written_date(date.fromisoformat(params[name])) for name in _DAYS if _is_day(params.get(name))}
+    return said(IMPORTS, code, language, {"file": "CSV", **params, **days}) if code else ""
+
+
+def _is_day(told: object) -> bool:
+    return isinstance(told, str) and told != "…"  # that is an end that nobody knows
+
+
+def preview(conn: Connection, visitor: Visitor, kind: FileKind, data: bytes) -> Report:
     """Return what would become of every row of a file. Nothing is written. Raise Problem or RuleBroken."""
-    reports: list[Report] = []
-    try:
-        with house.database.write() as conn:
-            _judge_file(conn, visitor, table)
-            reports.append(_take(conn, house, visitor, table, data, partial=True))
-            raise _LookedAtOnly  # noqa: TRY301 - what leaves the transaction undoes it
-    except _LookedAtOnly:
-        return reports[0]
+    _judge_file(conn, visitor, kind)
+    return look(conn, kind, data, today=visitor.today)
 
 
-def take_file(house: House, visitor: Visitor, table: Table, data: bytes, *, partial: bool) -> Report:
+def take_file(
+    conn: Connection, visitor: Visitor, kind: FileKind, data: bytes, *, now: datetime, partial: bool
+) -> Report:
     """Take a file, and leave a line in the audit chain. Raise Problem or RuleBroken."""
-    with house.database.write() as conn:
-        _judge_file(conn, visitor, table)
-        return _take(conn, house, visitor, table, data, partial=partial)
+    _judge_file(conn, visitor, kind)
+    return take(conn, kind, data, now=now, today=visitor.today, partial=partial, by=visitor.person_id)
 
 
-def take_row(house: House, visitor: Visitor, table: Table, values: Mapping[str, str]) -> Report:
+def take_row(
+    conn: Connection, visitor: Visitor, table: Table, values: Mapping[str, str], *, now: datetime
+) -> RowReport:
     """Take one row as a file of it would be taken. Raise Problem if it is not the visitor's to write."""
-    with house.database.write() as conn:
-        judge_row(conn, visitor, table, values)
-        return _take(conn, house, visitor, table, as_file(table, values), partial=False)
+    judge_row(conn, visitor, table, values)
+    data = as_file(table, values)
+    return take(conn, table, data, now=now, today=visitor.today, by=visitor.person_id).rows[0]
 
 
 def judge_row(conn: Connection, visitor: Visitor, table: Table, values: Mapping[str, str]) -> None:
@@ -59,13 +74,10 @@ def judge_row(conn: Connection, visitor: Visitor, table: Table, values: Mapping[
         visitor.judge(about, NEEDS[table])
 
 
-def _take(conn: Connection, house: House, visitor: Visitor, table: Table, data: bytes, *, partial: bool) -> Report:
-    now, by = house.now(), visitor.person_id
-    return take(conn, table, data, now=now, today=visitor.today, partial=partial, by=by)
-
-
-def _judge_file(conn: Connection, visitor: Visitor, table: Table) -> None:
-    visitor.judge(resources.house(organisation.tree(conn), visitor.today), NEEDS[table])
+def _judge_file(conn: Connection, visitor: Visitor, kind: FileKind) -> None:
+    at_home = resources.house(organisation.tree(conn), visitor.today)
+    for action in OF_FILES[kind]:
+        visitor.judge(at_home, action)
 
 
 def _abouts(

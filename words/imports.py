@@ -19,6 +19,10 @@ IMPORTS: Sentences = {
         "Chưa ghi gì: {error} dòng lỗi. Sửa các dòng đó, hoặc dùng --partial để nhận các dòng đúng.",
         "Nothing was written: {error} rows have errors. Correct them, or take the good rows with --partial.",
     ),
+    "import_previewed": (
+        "Mới xem trước, chưa ghi gì: {new} mới, {changed} thay đổi, {unchanged} không đổi, {error} dòng lỗi.",
+        "A preview, nothing was written: {new} new, {changed} changed, {unchanged} unchanged, {error} with errors.",
+    ),
     "import_refused": (
         "Không nhận được {file}: {errors} dòng lỗi.",
         "{file} cannot be taken: {errors} rows have errors.",
@@ -74,6 +78,10 @@ IMPORTS: Sentences = {
     "bad_value": ("Cột {column} có giá trị không dùng được.", "Column {column} has a value that can't be used."),
     "cell_empty": ("Cột {column} để trống.", "Column {column} is empty."),
     "cell_too_long": ("Cột {column} dài hơn {at_most} ký tự.", "Column {column} is longer than {at_most} characters."),
+    "changes_at_once": (
+        "Đơn vị giữ nguyên mã thì thay đổi từ hôm nay: hãy để trống cột last_day.",
+        "A unit that keeps its id changes from today: leave the column last_day empty.",
+    ),
     "closed_unit": (
         "Đơn vị {unit_id} không còn vào ngày {on} và không có đơn vị kế thừa.",
         "Unit {unit_id} is not there on {on}, and nobody took over.",
@@ -91,6 +99,22 @@ IMPORTS: Sentences = {
     "garbled": (
         "Chữ bị hỏng dấu (UTF-8 đã bị đọc như Windows-1252): hãy xuất lại tệp bằng UTF-8.",
         "The letters are garbled (UTF-8 was read as Windows-1252): export the file as UTF-8 again.",
+    ),
+    "goes_elsewhere": (
+        "Đơn vị {unit_id} đã được {successor} tiếp nhận.",
+        "Unit {unit_id} has gone into {successor} already.",
+    ),
+    "goes_over": (
+        (
+            "Từ {first}, {unit_id} thành {into}: {people} người, {units} đơn vị trực thuộc, {offices} chức trách,"
+            " {seats} ghế hội đồng, {nominations} đề nghị đang mở; {sittings} phiên xét đã định của hội đồng cũ"
+            " vẫn họp."
+        ),
+        (
+            "From {first} on, {unit_id} is {into}: {people} people, {units} units below, {offices} offices,"
+            " {seats} seats, {nominations} open nominations; {sittings} sittings of the old council"
+            " that are planned still sit."
+        ),
     ),
     "goes_in_a_circle": ("Cột {column} quay lại chính đơn vị này.", "Column {column} leads back to the unit itself."),
     "held_already": (
@@ -117,6 +141,20 @@ IMPORTS: Sentences = {
     ),
     "not_one_of": ("Cột {column}: {found} không thuộc {words}.", "Column {column}: {found} is none of {words}."),
     "number_taken": ("Số hiệu {number} đã có người khác.", "The number {number} belongs to somebody else."),
+    "said_otherwise": (
+        "Cột {column}: dòng khác ghi {found} cho cùng đơn vị này.",
+        "Column {column}: another row says {found} of the same unit.",
+    ),
+    "stays_itself": (
+        (
+            "{unit_id} thay đổi ngay, giữ nguyên mã: {people} người, {units} đơn vị trực thuộc, {offices} chức trách,"
+            " {seats} ghế hội đồng, {nominations} đề nghị đang mở, {sittings} phiên xét đã định."
+        ),
+        (
+            "{unit_id} changes at once and keeps its id: {people} people, {units} units below, {offices} offices,"
+            " {seats} seats, {nominations} open nominations, {sittings} sittings that are planned."
+        ),
+    ),
     "twice": ("Trùng với dòng {first}.", "The same key as line {first}."),
     "two_chairs": (
         "Một hội đồng không có hai chủ tịch trong cùng một ngày: đã có {other}.",

@@ -15,6 +15,18 @@ ORGANISATION: Sentences = {
     "import.table.offices": ("Chức trách", "Offices"),
     "import.table.seats": ("Thành viên hội đồng", "Seats in councils"),
     "import.table.deputies": ("Người làm thay", "Deputies"),
+    "import.table.mapping": ("Sắp xếp lại đơn vị", "Reorganisation of units"),
+    "import.mapping.lead": (
+        (
+            "Mỗi dòng là một đơn vị cũ và đơn vị mới của nó: nhập vào đơn vị đã có, đổi mã, hoặc (cùng một mã) đổi tên,"
+            " đổi cấp trên. Cán bộ, chức trách và thành viên hội đồng đi theo, trừ khi ghi no;"
+            " đề nghị đang mở không mất."
+        ),
+        (
+            "Each row is an old unit and its new one: it goes into one that is there, gets another id, or (the same id)"
+            " another name or unit above. People, offices and seats go along unless it says no; open nominations stay."
+        ),
+    ),
     "import.file": ("Tệp CSV", "CSV file"),
     "import.preview": ("Xem trước từng dòng", "Preview every row"),
     "import.columns": ("Tên cột", "Columns"),

@@ -183,6 +183,8 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Tên tệp (tiêu đề File-Name) có từ 1 đến {at_most} ký tự, không có dấu gạch chéo hay ký tự ẩn.",
         "A file's name (header File-Name) has 1 to {at_most} characters, no slash and nothing invisible.",
     ),
+    "file_unreadable": ("Không đọc được tệp: {why}", "No row of the file can be told: {why}"),
+    "row_refused": ("Không ghi được dòng này: {why}", "The row cannot be written: {why}"),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "no_file_chosen": (
         "Chưa chọn tệp nào. Hãy chọn ảnh hoặc tệp PDF rồi gửi.",

@@ -1,6 +1,6 @@
 """Offices from a CSV file: who holds which role for which unit and all below it, from when to when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -20,10 +20,13 @@ KNOWS = terms.TERM
 def import_offices(conn: Connection, data: bytes, *, today: date, partial: bool = False) -> Report:
     """Take the offices of a file: all if every row is well, the good ones if `partial`, else none.
 
-    An office is ended by the same row with a last day; another first day is another term. Raise RuleBroken for a
-    file of which no row can be told (`read_lines`).
+    Raise RuleBroken for a file of which no row can be told (`read_lines`).
     """
-    lines = read_lines(data, needs=NEEDS, knows=KNOWS)
+    return take_offices(conn, read_lines(data, needs=NEEDS, knows=KNOWS), today=today, partial=partial)
+
+
+def take_offices(conn: Connection, lines: Sequence[Line], *, today: date, partial: bool = False) -> Report:
+    """Take offices: one is ended by the same row with a last day; another first day is another term."""
     known = {_key(row): row for row in terms.rows_of(conn, t.grants)}
     seats = terms.rows_of(conn, t.seats)
     units, kinds = organisation.tree(conn), terms.kinds(conn)

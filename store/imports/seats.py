@@ -27,10 +27,13 @@ _KEY = ("council", "unit_id", "person_id")
 def import_seats(conn: Connection, data: bytes, *, today: date, partial: bool = False) -> Report:
     """Take the seats of a file: all if every row is well, the good ones if `partial`, else none.
 
-    A seat is ended by the same row with a last day; a row with the same first day and another post corrects it.
     Raise RuleBroken for a file of which no row can be told (`read_lines`).
     """
-    lines = read_lines(data, needs=NEEDS, knows=KNOWS)
+    return take_seats(conn, read_lines(data, needs=NEEDS, knows=KNOWS), today=today, partial=partial)
+
+
+def take_seats(conn: Connection, lines: Sequence[Line], *, today: date, partial: bool = False) -> Report:
+    """Take seats: one is ended by the same row with a last day; the same first day and another post correct it."""
     councils, places = _Councils(conn), _places(conn, today)
     known = {councils.key(row): row for row in terms.rows_of(conn, t.seats)}
     grants = terms.rows_of(conn, t.grants)

@@ -1,6 +1,6 @@
 """Units from a CSV file: new ones, changed ones, and every reason why a row cannot be taken."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -19,10 +19,13 @@ _NAMED = ("parent_id", "successor_id")
 def import_units(conn: Connection, data: bytes, *, partial: bool = False) -> Report:
     """Take the units of a file: all if every row is well, the good ones if `partial`, else none.
 
-    A row may name a parent or successor that a later row brings, unless that row cannot be taken.
     Raise RuleBroken for a file of which no row can be told (`read_lines`).
     """
-    lines = read_lines(data, needs=NEEDS, knows=KNOWS)
+    return take_units(conn, read_lines(data, needs=NEEDS, knows=KNOWS), partial=partial)
+
+
+def take_units(conn: Connection, lines: Sequence[Line], *, partial: bool = False) -> Report:
+    """Take units: a row may name a parent or successor that a later row brings, unless that row cannot be taken."""
     known = {row["id"]: dict(row) for row in conn.execute(select(t.units)).mappings()}
     return merge(conn, Target(t.units, keyed_by("unit_id"), _parse, _refuse), lines, known, partial=partial)
 

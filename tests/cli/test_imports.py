@@ -64,6 +64,24 @@ def test_a_house_is_peopled_and_every_file_leaves_a_line(data: Path) -> None:
     ]
 
 
+def test_a_reorganisation_is_previewed_and_then_carried_out(data: Path) -> None:
+    for what, content in FIRST_DAY.items():
+        run(data, what, content)
+    rows = "old_unit_id,new_unit_id,name_vi\npx01,px02,Phòng mới\n"
+
+    (row,) = json.loads(run(data, "mapping", rows, "--preview", "--json").stdout)["rows"]
+    preview, taken, again = (run(data, "mapping", rows, *said) for said in (("--preview",), (), ()))
+
+    assert [row["params"][what] for what in ("people", "units", "offices", "seats")] == [2, 0, 1, 2]
+    assert "A preview, nothing was written: 1 new" in preview.stdout
+    assert ("Taken: 1 new" in taken.stdout, "1 unchanged" in again.stdout) == (True, True)
+    assert [action for action, _ in chain(data)][-3:] == ["import_deputies", "import_mapping", "import_mapping"]
+
+
+def test_a_preview_of_a_file_with_errors_ends_with_1(data: Path) -> None:
+    assert run(data, "people", FIRST_DAY["people"], "--preview").exit_code == 1
+
+
 def test_the_same_file_twice_changes_nothing_and_says_so(data: Path) -> None:
     said = [run(data, "units", FIRST_DAY["units"]) for _ in range(2)][1]
 

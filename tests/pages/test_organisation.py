@@ -54,6 +54,30 @@ async def test_rows_with_errors_are_told_line_by_line_and_the_good_ones_may_be_t
     assert (known(sqlite_db, "moi") is None, known(sqlite_db, "x")) == (False, None)
 
 
+async def test_a_reorganisation_says_row_by_row_what_goes_along_before_it_is_carried_out(
+    sit: Sit, sqlite_db: Database
+) -> None:
+    admin = sit("admin")
+    rows = "old_unit_id,new_unit_id,name_vi\nteam,team-moi,Đội mới\nno-unit,team-moi,\n"
+
+    preview = await bring(admin, rows, "mapping")
+    before = known(sqlite_db, "an")["unit_id"]
+    taken = await admin.send(preview.screen.form(IMPORT), do="good")
+
+    assert "Từ 23/11/2026, team thành team-moi: 4 người, 0 đơn vị trực thuộc, 4 chức trách" in preview.screen.text
+    assert "không có đơn vị no-unit" in preview.screen.text
+    assert (before, "Đã nhận: 1 mới" in taken.screen.text) == ("team", True)
+    assert known(sqlite_db, "an")["unit_id"] == "team-moi"
+
+
+async def test_the_organisation_leads_to_its_reorganisation(sit: Sit) -> None:
+    admin = sit("admin")
+
+    page = await admin.get((await admin.get("/organisation")).screen.link("Sắp xếp lại đơn vị"))
+
+    assert page.screen.form(IMPORT).fields[0] == ("table", "mapping")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

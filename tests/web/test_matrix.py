@@ -30,6 +30,10 @@ BODIES: dict[str, Any] = {
     "/api/v1/sittings/{sitting_id}/ballot": {"choices": {"n-open": "for"}},
     "/api/v1/sittings/{sitting_id}/reschedule": {"votes_close_at": "2026-12-01T17:00:00+07:00", "because": "họp dời"},
     "/api/v1/accounts": {"person_id": "an", "name": "an-again"},
+    "/api/v1/offices": {"person_id": "chi", "role": "officer", "unit_id": "district"},
+    "/api/v1/seats": {"person_id": "chi", "council": "unit", "unit_id": "district", "post": "member"},
+    "/api/v1/deputies": {"person_id": "chi", "deputy_id": "binh"},
+    "/api/v1/imports/{kind}": {"content": "person_id,role,unit_id\n"},
 }
 AWAY = {503}  # the engine: there is none in these tests
 

@@ -13,10 +13,10 @@ from rules.rights import ROLES, Action
 from store import organisation, registers, resources
 from store.imports.report import Report, RowReport
 from store.imports.seats import POSTS
-from store.imports.tables import COLUMNS, Table
+from store.imports.tables import COLUMNS, FileKind, Table
 from web.access import Needs, Visitor
 from web.house import House, HouseDep
-from web.organising import NEEDS, judge_row, preview, take_file, take_row
+from web.organising import NEEDS, OF_FILES, judge_row, preview, take_file, take_row, why
 from web.pages.coming import coming
 from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, local, pages, refused, to
 from web.problems import Problem
@@ -55,7 +55,7 @@ async def bring(request: Request, house: HouseDep, visitor: Organiser, reader: R
     sent = await coming(request)
     form = sent.form
     try:
-        table = _table(form)
+        kind = _kind(form)
         data = bytearray()
         async for file in sent.files():
             async for portion in file.portions:
@@ -64,17 +64,17 @@ async def bring(request: Request, house: HouseDep, visitor: Organiser, reader: R
                     raise Problem("too_large", {"limit": _LARGEST})
         if form.text("do") in {"all", "good"}:
             content, is_partial = _decoded(form.text("content")), form.text("do") == "good"
-            report = await asyncio.to_thread(take_file, house, visitor, table, content, partial=is_partial)
-            return _result(reader, visitor, table, report)
+            report = await asyncio.to_thread(_take, house, visitor, kind, content, is_partial)
+            return _result(reader, visitor, kind, report)
         if not data:
             raise Problem("no_file_chosen")
-        report = await asyncio.to_thread(preview, house, visitor, table, bytes(data))
+        report = await asyncio.to_thread(_preview, house, visitor, kind, bytes(data))
     except RuleBroken as broken:  # no row of the file can be told from another
-        why = said(IMPORTS, broken.code, reader.language, {"file": "CSV", **broken.params})
-        return await asyncio.to_thread(_import, reader, house, visitor, form, None, why)
+        says = why(broken.code, broken.params, reader.language)
+        return await asyncio.to_thread(_import, reader, house, visitor, form, None, says)
     except REFUSALS as error:
         return await asyncio.to_thread(_import, reader, house, visitor, form, refused(error, request))
-    return _result(reader, visitor, table, report, content=base64.b64encode(data).decode())
+    return _result(reader, visitor, kind, report, content=base64.b64encode(data).decode())
 
 
 @router.get("/organisation/rows/{table}")
@@ -99,15 +99,30 @@ async def write_row(
     values = {name: form.text(name).strip() for name in _columns(table)}
     back = local(form.text("back"), "/organisation")
     try:
-        report = await asyncio.to_thread(take_row, house, visitor, table, values)
+        row = await asyncio.to_thread(_write, house, visitor, table, values)
     except REFUSALS as error:
         problem = refused(error, request)
         if problem.code in {"not_found", "not_allowed"}:
             raise problem from None
         return _row(reader, visitor, table, values, back, problem)
-    if not report.is_taken:
-        return _row(reader, visitor, table, values, back, why=_why(reader, report.rows[0]))
+    if row.state == "error":
+        return _row(reader, visitor, table, values, back, because=why(row.code, row.params, reader.language))
     return to(back)
+
+
+def _preview(house: House, visitor: Visitor, kind: FileKind, data: bytes) -> Report:
+    with house.database.write() as conn:
+        return preview(conn, visitor, kind, data)
+
+
+def _take(house: House, visitor: Visitor, kind: FileKind, data: bytes, is_partial: bool) -> Report:
+    with house.database.write() as conn:
+        return take_file(conn, visitor, kind, data, now=house.now(), partial=is_partial)
+
+
+def _write(house: House, visitor: Visitor, table: Table, values: Mapping[str, str]) -> RowReport:
+    with house.database.write() as conn:
+        return take_row(conn, visitor, table, values, now=house.now())
 
 
 def _import(
@@ -116,28 +131,28 @@ def _import(
     visitor: Visitor,
     form: Form = EMPTY,
     problem: Problem | None = None,
-    why: str = "",
+    because: str = "",
 ) -> Response:
     with house.database.read() as conn:
         at_home = resources.house(organisation.tree(conn), visitor.today)
-    tables = [table for table, action in NEEDS.items() if visitor.may(action, at_home)]
-    if not tables or (problem is not None and problem.code == "not_found"):
+    kinds = [kind for kind, actions in OF_FILES.items() if all(visitor.may(action, at_home) for action in actions)]
+    if not kinds or (problem is not None and problem.code == "not_found"):
         visitor.judge(at_home, Action.UNITS_CHANGE)
     return render(
         reader,
         "import.html",
         visitor,
-        status=problem.status if problem else 422 if why else 200,
-        tables=tables,
+        status=problem.status if problem else 422 if because else 200,
+        kinds=kinds,
         columns=COLUMNS,
-        chosen=form.text("table"),
+        chosen=form.text("table") or reader.query.get("table", ""),
         largest=_LARGEST,
         refused_as=problem.code if problem else "",
-        says=problem_in_words(problem, reader.language) if problem else why,
+        says=problem_in_words(problem, reader.language) if problem else because,
     )
 
 
-def _result(reader: Reader, visitor: Visitor, table: Table, report: Report, content: str = "") -> Response:
+def _result(reader: Reader, visitor: Visitor, kind: FileKind, report: Report, content: str = "") -> Response:
     """Return what becomes of every row, or became; with `content`, nothing has been written yet."""
     told = [row for row in report.rows if row.state != "unchanged" or row.code]
     counts = {state: report.counts.get(state, 0) for state in ("new", "changed", "unchanged", "error")}
@@ -145,8 +160,8 @@ def _result(reader: Reader, visitor: Visitor, table: Table, report: Report, cont
         reader,
         "imported.html",
         visitor,
-        table=table,
-        rows=[(row, _why(reader, row)) for row in told[:_SHOWN]],
+        kind=kind,
+        rows=[(row, why(row.code, row.params, reader.language)) for row in told[:_SHOWN]],
         more=max(0, len(told) - _SHOWN),
         counts=counts,
         content=content,
@@ -162,13 +177,13 @@ def _row(
     values: Mapping[str, str],
     back: str,
     problem: Problem | None = None,
-    why: str = "",
+    because: str = "",
 ) -> Response:
     return render(
         reader,
         "row.html",
         visitor,
-        status=problem.status if problem else 422 if why else 200,
+        status=problem.status if problem else 422 if because else 200,
         table=table,
         needs=COLUMNS[table][0],
         columns=_columns(table),
@@ -176,12 +191,12 @@ def _row(
         choices=_CHOICES,
         back=back,
         refused_as=problem.code if problem else "",
-        says=problem_in_words(problem, reader.language) if problem else why,
+        says=problem_in_words(problem, reader.language) if problem else because,
     )
 
 
-def _table(form: Form) -> Table:
-    found = next((table for table in COLUMNS if table == form.text("table")), None)
+def _kind(form: Form) -> FileKind:
+    found = next((kind for kind in COLUMNS if kind == form.text("table")), None)
     if found is None:
         raise Problem("malformed")
     return found
@@ -197,7 +212,3 @@ def _decoded(content: str) -> bytes:
         return base64.b64decode(content, validate=True)
     except binascii.Error:
         raise Problem("malformed") from None
-
-
-def _why(reader: Reader, row: RowReport) -> str:
-    return said(IMPORTS, row.code, reader.language, row.params) if row.code else ""
