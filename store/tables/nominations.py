@@ -1,6 +1,6 @@
 """Where every nomination stands: the read model that projection moves and pages ask.
 
-The words of `search` are indexed by `nominations_words`, which each database keeps in its own way (first migration).
+The words of `search` are indexed by `nominations_words`, which each database keeps in its own way (migration 0005).
 
 No foreign keys to other themes: an event that happened must always find its row, whichever workflow's news comes first.
 """

@@ -29,7 +29,7 @@ class _RuleChanges(TypedColumns):
     decided_because: Named[str | None] = Column(Text)
     finished_at: Named[datetime | None] = Column(UtcDateTime)
     number: Named[int] = Column(default=0)  # of the last event projected
-    kind: Named[str] = Column(default="programme", server_default="programme")  # programme | calendar
+    kind: Named[str] = Column(default="programme")  # programme | calendar
     content: Named[str | None] = Column(Text)  # of a calendar: canonical JSON, the library's days as they were seen
 
 

@@ -1,25 +1,23 @@
-"""Accounts, what opens them, who is signed in; a token has a scope.
+"""Accounts, what opens them, who is signed in; tokens and feeds, and what was answered the first time.
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0003
+Revises: 0002
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0005"
-down_revision = "0004"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
-DATA = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def upgrade() -> None:
-    op.add_column("tokens", sa.Column("scope", DATA))
-
     op.create_table(
         "accounts",
         sa.Column("id", sa.String(), nullable=False),
@@ -77,7 +75,7 @@ def upgrade() -> None:
         "challenges",
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("body", DATA, nullable=False),
+        sa.Column("body", JSON, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("hash", name="pk_challenges"),
     )
@@ -92,3 +90,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_attempts"),
     )
     op.create_index("ix_attempts_last_at", "attempts", ["last_at"])
+
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("expires_at", INSTANT),
+        sa.Column("revoked_at", INSTANT),
+        sa.Column("last_used_at", INSTANT),
+        sa.Column("scope", JSON),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_tokens_person_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_tokens"),
+        sa.UniqueConstraint("hash", name="uq_tokens_hash"),
+    )
+    op.create_index("ix_tokens_person_id", "tokens", ["person_id"])
+
+    op.create_table(
+        "feeds",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("revoked_at", INSTANT),
+        sa.PrimaryKeyConstraint("id", name="pk_feeds"),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_feeds_person_id"),
+        sa.UniqueConstraint("hash", name="uq_feeds_hash"),
+    )
+    op.create_index("ix_feeds_person_id", "feeds", ["person_id"])
+
+    op.create_table(
+        "idempotency",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("route", sa.String(), nullable=False),
+        sa.Column("request_hash", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer()),
+        sa.Column("body", JSON),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "key", name="pk_idempotency"),
+    )
+    op.create_index("ix_idempotency_created_at", "idempotency", ["created_at"])

@@ -1,24 +1,51 @@
-"""Changes of the rules, what each does to what runs, and what an edition leaves as it is.
+"""Editions of the rules and of calendars, changes of them, and what each change does to what runs.
 
-Revision ID: 0002
-Revises: 0001
+Revision ID: 0004
+Revises: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    op.add_column("editions", sa.Column("running", sa.String()))
+    op.create_table(
+        "editions",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("programme", sa.String(), nullable=False),
+        sa.Column("content", JSON, nullable=False),
+        sa.Column("in_force_from", sa.Date(), nullable=False),
+        sa.Column("adopted_at", INSTANT, nullable=False),
+        sa.Column("adopted_by", sa.String(), nullable=False),
+        sa.Column("note", sa.String()),
+        sa.Column("running", sa.String()),
+        sa.PrimaryKeyConstraint("hash", name="pk_editions"),
+    )
+    op.create_index("ix_editions_programme_in_force_from", "editions", ["programme", "in_force_from"])
+
+    op.create_table(
+        "calendar_editions",
+        sa.Column("number", SERIAL, nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("calendar", sa.String(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("adopted_at", INSTANT, nullable=False),
+        sa.Column("adopted_by", sa.String(), nullable=False),
+        sa.Column("note", sa.String()),
+        sa.PrimaryKeyConstraint("number", name="pk_calendar_editions"),
+    )
+    op.create_index("ix_calendar_editions_hash", "calendar_editions", ["hash"])
+
     op.create_table(
         "rule_changes",
         sa.Column("id", sa.String(), nullable=False),
@@ -40,10 +67,13 @@ def upgrade() -> None:
         sa.Column("decided_because", sa.Text()),
         sa.Column("finished_at", INSTANT),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("content", sa.Text()),
         sa.PrimaryKeyConstraint("id", name="pk_rule_changes"),
     )
     op.create_index("ix_rule_changes_programme_phase", "rule_changes", ["programme", "phase"])
     op.create_index("ix_rule_changes_proposed_at_id", "rule_changes", ["proposed_at", "id"])
+
     op.create_table(
         "adoptions",
         sa.Column("change_id", sa.String(), nullable=False),
