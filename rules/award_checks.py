@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 
 from rules.mistakes import nearest
-from rules.nodes import Fault, List, Node, Path, child, fault_at
+from rules.nodes import Fault, Node, Path, fault_at, items, named_twice, word
 from rules.programme import LogStage, RecordStage, ReviewStage, Stage
-from rules.ways import word
 
 
 def check_awards(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[Fault]:
     """Yield what contradicts in the awards and facts of `root` and in the `stages` (path, stage) that use them."""
-    names, known = _names(root, "awards", "award"), _names(root, "facts", "fact")
-    yield from _twice(root, "awards", "award", names)
-    yield from _twice(root, "facts", "fact", known)
+    names = [word(item, "award") for item in items(root, "awards")]
+    known = [word(item, "fact") for item in items(root, "facts")]
+    yield from named_twice(root, ("awards",), "award", names)
+    yield from named_twice(root, ("facts",), "fact", known)
     everything = list(stages)
     asked = {what for _, stage in everything if isinstance(stage, LogStage) for what in stage.asks_for}
     for path, stage in everything:
@@ -30,17 +30,6 @@ def check_awards(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[F
                     yield fault_at(root, (*path, "fund"), "amount_never_asked")
                 if stage.leads_to.get("fund_spent") == stage.stage:
                     yield fault_at(root, (*path, "leads_to", "fund_spent"), "fund_asked_for_ever", found=stage.stage)
-
-
-def _names(root: Node, key: str, name: str) -> list[str]:
-    found = child(root, key)
-    return [word(item, name) for item in found.items] if isinstance(found, List) else []
-
-
-def _twice(root: Node, key: str, name: str, named: list[str]) -> Iterator[Fault]:
-    for number, found in enumerate(named):
-        if found and found in named[:number]:
-            yield fault_at(root, (key, number, name), f"{name}_twice", found=found)
 
 
 def _attested(root: Node, path: Path, stage: ReviewStage, known: list[str]) -> Iterator[Fault]:

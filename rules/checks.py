@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from rules.award_checks import check_awards
 from rules.cluster_checks import check_clusters
 from rules.mistakes import nearest
-from rules.nodes import Fault, List, Node, Path, child, fault_at, values
+from rules.nodes import Fault, Node, Path, fault_at, items, values, word
 from rules.phrases import Base, Happening, Moment
 from rules.places import check_places
 from rules.programme import (
@@ -25,7 +25,7 @@ from rules.programme import (
     Stage,
 )
 from rules.score_checks import check_scores
-from rules.ways import check_ways, word
+from rules.ways import check_ways
 
 _STAGE: TypeAdapter[Stage] = TypeAdapter(Stage)
 _PERIODS = ("month", "quarter", "year")
@@ -72,8 +72,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _stages(root: Node) -> Iterator[tuple[Path, Stage]]:
-    stages = child(root, "stages")
-    for number, item in enumerate(stages.items if isinstance(stages, List) else []):
+    for number, item in enumerate(items(root, "stages")):
         try:
             yield ("stages", number), _STAGE.validate_python(values(item))
         except ValidationError:

@@ -1,5 +1,6 @@
 """A rule file as a tree that knows its places. Pure; it knows neither YAML's text nor the rule language."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rules.scalars import Plain
@@ -71,6 +72,18 @@ def child(node: Node, at: str | int) -> Node | None:
     return None
 
 
+def word(node: Node, key: str) -> str:
+    """Return the text at `key` of `node`, "" if there is none."""
+    found = child(node, key)
+    return found.value if isinstance(found, Word) and isinstance(found.value, str) else ""
+
+
+def items(node: Node, key: str) -> list[Node]:
+    """Return what the list at `key` of `node` holds, nothing if there is no list."""
+    found = child(node, key)
+    return found.items if isinstance(found, List) else []
+
+
 def laid(root: Node, path: Path, value: Node) -> Node:
     """Return `root` with `value` at a path, `root` itself unchanged; what is missing above it is made.
 
@@ -109,6 +122,13 @@ def fault_at_key(root: Node, path: Path, code: str, **params: object) -> Fault:
         holder = child(holder, at) if holder else None
     key = holder.keys.get(str(path[-1])) if isinstance(holder, Map) else None
     return Fault(path, key.line, key.column, code, params) if key else fault_at(root, path, code, **params)
+
+
+def named_twice(root: Node, path: Path, name: str, names: Sequence[str]) -> Iterator[Fault]:
+    """Yield `<name>_twice` for each of `names` that an item of the list at `path` has before it; "" is no name."""
+    for number, found in enumerate(names):
+        if found and found in names[:number]:
+            yield fault_at(root, (*path, number, name), f"{name}_twice", found=found)
 
 
 def spoken(root: Node | None, path: Path) -> str:

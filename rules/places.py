@@ -4,21 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from rules.doers import Doer
 from rules.mistakes import nearest
-from rules.nodes import Fault, List, Node, Path, child, fault_at
+from rules.nodes import Fault, Node, Path, child, fault_at, items, named_twice, word
 from rules.programme import CouncilStage, DossierStage, RecordStage, ReviewStage, ScoreStage, Stage
-from rules.ways import word
 
 
 def check_places(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[Fault]:
     """Yield places that are named twice, and those that `stages` (path, stage) speak of and `root` does not name."""
-    places = child(root, "places")
-    names = [word(item, "place") for item in places.items] if isinstance(places, List) else []
-    for number, name in enumerate(names):
-        if name and name in names[:number]:
-            yield fault_at(root, ("places", number, "place"), "place_twice", found=name)
-    if not isinstance(places, List) or not names:
+    places = items(root, "places")
+    names = [word(item, "place") for item in places]
+    yield from named_twice(root, ("places",), "place", names)
+    if not names:
         return  # told by the schema
-    elsewhere = {word(item, "place") for item in places.items if word(item, "is").lower().startswith("the next")}
+    elsewhere = {word(item, "place") for item in places if word(item, "is").lower().startswith("the next")}
     if elsewhere and child(root, "clusters") is None:
         yield fault_at(root, ("places",), "no_clusters_for_place", found=min(elsewhere))
     for path, stage in stages:

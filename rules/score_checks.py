@@ -6,23 +6,20 @@ from itertools import pairwise
 from pydantic import TypeAdapter, ValidationError
 
 from rules.mistakes import nearest
-from rules.nodes import Fault, List, Node, Path, child, fault_at, values
+from rules.nodes import Fault, Node, Path, fault_at, items, named_twice, values, word
 from rules.programme import ScoreStage, Stage
 from rules.sheets import Sheet
-from rules.ways import word
 
 _SHEET: TypeAdapter[Sheet] = TypeAdapter(Sheet)
 
 
 def check_scores(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[Fault]:
     """Yield what contradicts in the score sheets of `root` and in the `stages` (path, stage) that fill them."""
-    sheets = child(root, "sheets")
-    items = sheets.items if isinstance(sheets, List) else []
-    names = [word(item, "sheet") for item in items]
+    sheets = items(root, "sheets")
+    names = [word(item, "sheet") for item in sheets]
+    yield from named_twice(root, ("sheets",), "sheet", names)
     readable: dict[str, Sheet] = {}
-    for number, item in enumerate(items):
-        if names[number] and names[number] in names[:number]:
-            yield fault_at(root, ("sheets", number, "sheet"), "sheet_twice", found=names[number])
+    for number, item in enumerate(sheets):
         try:
             sheet = _SHEET.validate_python(values(item))
         except ValidationError:
@@ -35,13 +32,8 @@ def check_scores(root: Node, stages: Iterable[tuple[Path, Stage]]) -> Iterator[F
 
 
 def _wrong_in(root: Node, path: Path, sheet: Sheet) -> Iterator[Fault]:
-    items, bands = [one.item for one in sheet.items], [one.band for one in sheet.bands]
-    for number, name in enumerate(items):
-        if name in items[:number]:
-            yield fault_at(root, (*path, "items", number, "item"), "item_twice", found=name)
-    for number, name in enumerate(bands):
-        if name in bands[:number]:
-            yield fault_at(root, (*path, "bands", number, "band"), "band_twice", found=name)
+    yield from named_twice(root, (*path, "items"), "item", [one.item for one in sheet.items])
+    yield from named_twice(root, (*path, "bands"), "band", [one.band for one in sheet.bands])
     total = sum(one.at_most for one in sheet.items)
     if total != sheet.points:
         yield fault_at(root, (*path, "points"), "points_do_not_add_up", found=sheet.points, total=total)

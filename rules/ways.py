@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.mistakes import nearest
-from rules.nodes import Fault, List, Map, Node, Path, Word, child, fault_at
+from rules.nodes import Fault, Map, Node, Path, child, fault_at, items, word
 from rules.programme import END, NEXT_SITTING, ONLY_WITH, STAGE_KINDS, STAGES_AT_MOST, outcomes
 
 
@@ -24,8 +24,7 @@ class Waypoint:
 
 def waypoints(root: Node) -> tuple[Waypoint, ...]:
     """Return the stages of `root`; what can't be read of one is "". None at all if there are too many."""
-    stages = child(root, "stages")
-    items = stages.items if isinstance(stages, List) and len(stages.items) <= STAGES_AT_MOST else []
+    stages = items(root, "stages")
     return tuple(
         Waypoint(
             ("stages", number),
@@ -34,14 +33,8 @@ def waypoints(root: Node) -> tuple[Waypoint, ...]:
             _words(child(item, "leads_to")),
             _outcomes(item, word(item, "kind")),
         )
-        for number, item in enumerate(items)
+        for number, item in enumerate(stages if len(stages) <= STAGES_AT_MOST else ())
     )
-
-
-def word(node: Node, key: str) -> str:
-    """Return the text at `key` of `node`, "" if there is none."""
-    found = child(node, key)
-    return found.value if isinstance(found, Word) and isinstance(found.value, str) else ""
 
 
 def _words(node: Node | None) -> dict[str, str]:
