@@ -125,7 +125,7 @@ def _hand_over(context: typer.Context, account: Account, code: str, now: datetim
         speech.hand_over({"name": account.name, "code": code, "expires_at": until.isoformat()})
         return
     speech.say("account_code", name=account.name, until=f"{until:%d/%m/%Y %H:%M} UTC")
-    speech.out.print(code, markup=False)
+    speech.out.print(code)
 
 
 @contextmanager

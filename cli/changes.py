@@ -132,9 +132,9 @@ def _ask(speech: Speech, data: Path | None, path: str, body: dict[str, Any] | No
         asker = Asker(data, speech.language)
         return asker.get(path) if body is None else asker.post(path, body)
     except RefusalError as no:
-        speech.err.print(said(RULE_CHANGES, no.code, speech.language, no.params), markup=False)
+        speech.err.print(said(RULE_CHANGES, no.code, speech.language, no.params))
         for one in cast("list[dict[str, Any]]", no.params.get("lines", [])):
-            speech.err.print(f"{one['file']}:{one['line']}: {one['key']}: {one['says']}", markup=False)
+            speech.err.print(f"{one['file']}:{one['line']}: {one['key']}: {one['says']}")
         raise typer.Exit(1) from no
 
 
@@ -146,7 +146,7 @@ def _texts(name: str, speech: Speech) -> tuple[str, str | None]:
         return text_of(path), text_of(beside) if beside.exists() else None
     except RuleFileError as no:
         for mistake in no.mistakes:
-            speech.err.print(line(mistake, speech.language), markup=False)
+            speech.err.print(line(mistake, speech.language))
         raise typer.Exit(1) from no
 
 
@@ -180,4 +180,4 @@ def _word(speech: Speech, code: str) -> str:
 
 
 def _say(speech: Speech, code: str, **params: object) -> None:
-    speech.out.print(said(RULE_CHANGES, code, speech.language, params), markup=False)
+    speech.out.print(said(RULE_CHANGES, code, speech.language, params))

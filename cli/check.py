@@ -44,9 +44,9 @@ def check(context: typer.Context) -> None:
             said, seconds = future.result()
             failed += bool(said)
             verdict = speech.sentence("check_failed" if said else "check_passed")
-            speech.out.print(f"{name:<18} {verdict} ({seconds:.1f} s)", markup=False)
+            speech.out.print(f"{name:<18} {verdict} ({seconds:.1f} s)")
             if said:
-                speech.out.print(said, markup=False)
+                speech.out.print(said)
     raise typer.Exit(1 if failed else 0)
 
 

@@ -74,7 +74,7 @@ def try_count(
         return
     _tell(speech, verdict.outcome)
     for because in (*exceptions, *verdict.explanation):
-        speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
+        speech.out.print(f"- {because_sentence(because, speech.language)}")
 
 
 def select_results(
@@ -119,12 +119,12 @@ def select_results(
         speech.hand_over({**groups, **found, "exceptions": told, "quota": quota})
         return
     for because in (*exceptions, *quota_reasons(council.select)):
-        speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
+        speech.out.print(f"- {because_sentence(because, speech.language)}")
     for group, ids in groups.items():
         if ids:
             _tell(speech, group)
         for id_ in ids:
-            speech.out.print(f"- {id_}: {because_sentence(selection.because[id_], speech.language)}", markup=False)
+            speech.out.print(f"- {id_}: {because_sentence(selection.because[id_], speech.language)}")
     if selection.short_by:
         _tell(speech, "short_by", short_by=selection.short_by)
 
@@ -188,12 +188,12 @@ def refusals(speech: Speech, table: str = "", broken: Sentences = TRIALS) -> Ite
     else:
         return
     for sentence in told:
-        speech.err.print(sentence, markup=False)
+        speech.err.print(sentence)
     raise typer.Exit(2)
 
 
 def _tell(speech: Speech, code: str, **params: object) -> None:
-    speech.out.print(said(TRIALS, code, speech.language, params), markup=False)
+    speech.out.print(said(TRIALS, code, speech.language, params))
 
 
 def _candidate(result: Result, stage: CouncilStage) -> Candidate:

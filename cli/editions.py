@@ -83,7 +83,7 @@ def show(
         told = _as_json(edition) if edition else {"hash": edition_hash(found), "programme": found.programme}
         speech.hand_over({**told, "prose": prose})
         return
-    speech.out.print(prose, markup=False, end="")
+    speech.out.print(prose, end="")
 
 
 def diff(
@@ -116,7 +116,7 @@ def diff(
         if change.part != part:
             part = change.part
             _tell(speech, "part" if part else "part.heading", part=part)
-        speech.out.print(f"{change.sign} {change.sentence}", markup=False)
+        speech.out.print(f"{change.sign} {change.sentence}")
     if not changed:
         _tell(speech, "same")
 
@@ -194,13 +194,13 @@ def applied(
         names = {"edition": sitting.edition or none, "calendar": sitting.calendar_edition or none}
         _tell(speech, "sitting_terms", id=of, **names)
         for because in reasons:
-            speech.out.print(f"  - {because_sentence(because, speech.language)}", markup=False)
+            speech.out.print(f"  - {because_sentence(because, speech.language)}")
     for one in found:
         due = one.due_at.isoformat() if one.due_at else none
         names = {"edition": one.edition, "calendar": one.calendar_edition or none}
         _tell(speech, "terms", at=one.at.isoformat(), stage=one.stage, due=due, **names)
         for because in why[one.number]:
-            speech.out.print(f"  - {because_sentence(because, speech.language)}", markup=False)
+            speech.out.print(f"  - {because_sentence(because, speech.language)}")
 
 
 def schema(
@@ -218,12 +218,12 @@ def _refusals(speech: Speech) -> Iterator[None]:
         yield
     except RuleFileError as no:
         for mistake in no.mistakes:
-            speech.err.print(line(mistake, speech.language), markup=False)
+            speech.err.print(line(mistake, speech.language))
         raise typer.Exit(1) from no
     except RefusalError as no:
         if no.code not in RULE_EDITIONS:
             raise
-        speech.err.print(said(RULE_EDITIONS, no.code, speech.language, no.params), markup=False)
+        speech.err.print(said(RULE_EDITIONS, no.code, speech.language, no.params))
         raise typer.Exit(1) from no
 
 
@@ -302,4 +302,4 @@ def _terms_as_json(one: terms.StageTerms) -> dict[str, Any]:
 
 
 def _tell(speech: Speech, code: str, **params: object) -> None:
-    speech.out.print(said(RULE_EDITIONS, code, speech.language, params), markup=False)
+    speech.out.print(said(RULE_EDITIONS, code, speech.language, params))

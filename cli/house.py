@@ -75,7 +75,7 @@ class House:
             await asyncio.gather(*keepers, return_exceptions=True)
         if failed is not None:
             self._speech.note("never_ready", child=failed.name, log=failed.log)
-            self._speech.err.print(_last_lines(failed.log), markup=False)
+            self._speech.err.print(_last_lines(failed.log))
             return 1
         self._speech.note("stopped")
         return 0

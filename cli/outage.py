@@ -56,7 +56,7 @@ def outage(
     table = Table.grid(padding=(0, 2))
     for one in moved:
         table.add_row(one.about, _spoken(one.was_at), "→", _spoken(one.is_at))
-    speech.out.print(table, markup=False)
+    speech.out.print(table)
     if not preview and not told:
         speech.say("outage_at_next_start")
 

@@ -63,7 +63,7 @@ def plan_draft(
         speech.hand_over(told)
         return
     for sentence in plan_lines(told, speech.language, zone):
-        speech.out.print(sentence, markup=False)
+        speech.out.print(sentence)
 
 
 def _plan_programme(conn: Connection, text: str, file: str, on: date | None, now: datetime) -> tuple[Plan, ZoneInfo]:
@@ -115,7 +115,7 @@ def replay_draft(
         speech.hand_over(told)
         return
     for sentence in replay_lines(told, speech.language):
-        speech.out.print(sentence, markup=False)
+        speech.out.print(sentence)
 
 
 def plan_told(found: Plan) -> dict[str, Any]:

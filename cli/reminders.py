@@ -61,7 +61,7 @@ def reminders(
         for number, sentence in enumerate(line["says"]):
             head = (_spoken(datetime.fromisoformat(line["at"]), zone), line["name"], channels)
             table.add_row(*(head if number == 0 else ("", "", "")), sentence)
-    speech.out.print(table, markup=False)
+    speech.out.print(table)
 
 
 def _told(

@@ -41,7 +41,7 @@ def check(
         for inspection in found:
             _tell(inspection, speech)
         if mistakes:
-            speech.err.print(said(RULE_COMMANDS, "mistakes", speech.language, {"count": len(mistakes)}), markup=False)
+            speech.err.print(said(RULE_COMMANDS, "mistakes", speech.language, {"count": len(mistakes)}))
     raise typer.Exit(1 if mistakes else 0)
 
 
@@ -58,23 +58,23 @@ def read(
         found = find_programme(programme)
     except RuleFileError as no:
         for mistake in no.mistakes:
-            speech.err.print(line(mistake, speech.language), markup=False)
+            speech.err.print(line(mistake, speech.language))
         raise typer.Exit(1) from no
     prose = read_aloud(found, speech.language)
     if as_json:
         speech.hand_over({"programme": found.programme, "edition": edition_hash(found), "prose": prose})
     else:
-        speech.out.print(prose, markup=False, end="")
+        speech.out.print(prose, end="")
 
 
 def _tell(inspection: Inspection, speech: Speech) -> None:
     for mistake in inspection.mistakes:
-        speech.out.print(line(mistake, speech.language), markup=False)
+        speech.out.print(line(mistake, speech.language))
     if inspection.mistakes:
         return
     code = "file_sound" if inspection.cases is not None else "no_cases" if inspection.edition else "calendar_sound"
     params = asdict(inspection) | {"beside": cases_file(Path(inspection.file)).name}
-    speech.out.print(said(RULE_COMMANDS, code, speech.language, params), markup=False)
+    speech.out.print(said(RULE_COMMANDS, code, speech.language, params))
 
 
 def _as_json(inspection: Inspection, language: Language) -> dict[str, object]:

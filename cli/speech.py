@@ -35,12 +35,12 @@ class Speech:
 
     def say(self, code: str, **params: object) -> None:
         """Print a sentence that belongs to the result."""
-        self.out.print(self.sentence(code, **params), markup=False)
+        self.out.print(self.sentence(code, **params))
 
     def note(self, code: str, **params: object) -> None:
         """Print a sentence beside the result: progress, warnings, refusals."""
-        self.err.print(self.sentence(code, **params), markup=False)
+        self.err.print(self.sentence(code, **params))
 
     def hand_over(self, result: Mapping[str, object]) -> None:
         """Print a result for another program, on one line."""
-        self.out.print(json.dumps(result, ensure_ascii=False), markup=False)
+        self.out.print(json.dumps(result, ensure_ascii=False))

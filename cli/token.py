@@ -50,7 +50,7 @@ def token(
         speech.hand_over({"id": issued.id, "token": issued.secret, "expires_at": expires_at.isoformat()})
     else:
         speech.say("token_issued", id=issued.id, until=f"{expires_at:%d/%m/%Y}")
-        speech.out.print(issued.secret, markup=False)
+        speech.out.print(issued.secret)
 
 
 def _issue(

@@ -60,7 +60,7 @@ def unstick(
     if as_json:
         speech.hand_over(told)
     for item in () if as_json else told["items"]:
-        speech.out.print(f"{'✓' if item['applies'] else '✗'} {item['id']}: {item['says']}", markup=False)
+        speech.out.print(f"{'✓' if item['applies'] else '✗'} {item['id']}: {item['says']}")
     raise typer.Exit(0 if all(item["applies"] for item in told["items"]) else 1)
 
 
@@ -84,6 +84,6 @@ def _send(api: str, path: str, body: dict[str, object], token: str, speech: Spee
         connection.close()
     if response.status != http.HTTPStatus.OK:
         for one in [told["detail"], *(f"{wrong['field']}: {wrong['detail']}" for wrong in told.get("errors", ()))]:
-            speech.err.print(one, markup=False)
+            speech.err.print(one)
         raise typer.Exit(2)
     return cast("dict[str, Any]", told)

@@ -67,7 +67,7 @@ def when(
         return
     _tell(speech, "due_at", at=_shown(due.at))
     for because in (*exceptions, *due.explanation):
-        speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
+        speech.out.print(f"- {because_sentence(because, speech.language)}")
     for skipped in due.skipped:
         name = skipped.reason.name.en if speech.language == "en" else skipped.reason.name.vi
         _tell(speech, "day_skipped", day=spoken_day(skipped.day), name=name, source=skipped.reason.source)
@@ -100,7 +100,7 @@ def _sitting(
         if at is not None:
             _tell(speech, name, at=_shown(at))
     for because in exceptions:
-        speech.out.print(f"- {because_sentence(because, speech.language)}", markup=False)
+        speech.out.print(f"- {because_sentence(because, speech.language)}")
 
 
 def _term(
@@ -123,7 +123,7 @@ def _stage(rules: Programme, name: str) -> Stage:
 
 
 def _tell(speech: Speech, code: str, **params: object) -> None:
-    speech.out.print(said(TRIALS, code, speech.language, params), markup=False)
+    speech.out.print(said(TRIALS, code, speech.language, params))
 
 
 def _shown(at: datetime) -> str:

@@ -100,4 +100,4 @@ def _go_live(settings: Settings, speech: Speech, password: str, opened: list[Sho
         table.add_row(f"  {one.name}", one.person)
     speech.out.print(table)
     speech.say("accounts_password")
-    speech.out.print(f"  {password}", markup=False)
+    speech.out.print(f"  {password}")

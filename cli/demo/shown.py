@@ -41,8 +41,8 @@ def show(speech: Speech, summary: dict[str, Any], units: dict[str, str], stages:
     speech.out.print(why)
     numbers = summary["numbers"]
     left_out = summary["deeds"]["left_out"]
-    speech.out.print(word("deeds", **summary["deeds"], **left_out), markup=False)
-    speech.out.print(word("simulated", seed=summary["seed"]), markup=False)
+    speech.out.print(word("deeds", **summary["deeds"], **left_out))
+    speech.out.print(word("simulated", seed=summary["seed"]))
     by_status = numbers["sittings_by_status"]
     outcomes = numbers["candidates_by_outcome"]
     speech.out.print(
@@ -56,6 +56,5 @@ def show(speech: Speech, summary: dict[str, Any], units: dict[str, str], stages:
             run_offs=numbers["run_offs"],
             no_quorum=outcomes.get("no_quorum", 0),
             seconds=summary["machine"]["rehearsal_s"],
-        ),
-        markup=False,
+        )
     )
