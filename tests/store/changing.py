@@ -1,11 +1,17 @@
 """Changes of the rules as their workflow and its hands make them, for the tests of the store. No mocks."""
 
-from datetime import date, datetime
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from sqlalchemy import select
 
-from rules.commands import Adopt
+from rules.commands import Adopt, Extend
 from rules.loading import programme_file, text_of
 from rules.rule_changes import Approved, Begun, Checked, Proposed, State, fold
 from store import adopting, instance, rule_changes
@@ -13,7 +19,7 @@ from store import tables as t
 from store.adopting import KEPT, MOVED, Settled, SittingAdopts
 from store.engine import Database
 from store.rule_changes import Draft
-from store.rule_plans import Plan
+from store.rule_plans import Choice, Plan
 from store.rule_plans import plan as plan_change
 from store.rulebook import Rulebook
 from tests.store.cases import (
@@ -23,6 +29,8 @@ from tests.store.cases import (
     Case,
     at,
     hand_over,
+    log,
+    make_house,
 )
 
 TEXT = text_of(programme_file("so-vang"))
@@ -140,3 +148,59 @@ def instants(database: Database, about: str) -> dict[str, datetime | None]:
         row = conn.execute(select(t.sittings).where(s.id == about)).one()
         names = ("candidates_close_at", "votes_open_at", "votes_close_at", "published_at")
         return {name: getattr(row, name) for name in names}
+
+
+Told = dict[str, tuple[dict[str, datetime | None], tuple[datetime, ...]]]
+"""What moves → its instants and the reminders planned for it."""
+
+
+def told_of(database: Database, everything: Iterable[str]) -> Told:
+    return {about: (instants(database, about), reminders(database, about)) for about in everything}
+
+
+def as_planned(before: Told, shown: Choice) -> Told:
+    """What is to be told after the change, if it does what was planned and nothing else."""
+    after = dict(before)
+    for moving in shown.moving:
+        moved = {**before[moving.about][0], **{name: pair[1] for name, pair in moving.moves.items()}}
+        after[moving.about] = (moved, moving.reminders_after)
+    return after
+
+
+@contextmanager
+def fresh(template: Path) -> Iterator[Database]:
+    """A house of its own for one example of a law."""
+    with TemporaryDirectory() as folder:
+        file = shutil.copyfile(template, Path(folder) / "app.db")
+        database = Database(f"sqlite:///{file}")
+        try:
+            with database.write() as conn:
+                make_house(conn)
+            yield database
+        finally:
+            database.close()
+
+
+a_few = settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+"""How often a law of whole houses is tried; a smaller example is not looked for, each takes its time."""
+
+
+def log_some(database: Database, logged: list[datetime], *, until: datetime, is_extended: bool) -> dict[str, Case]:
+    """Nominations `n-0`, `n-1`..., logged at these times, as they stand at `until` if nobody acts on them.
+
+    The first may have been given more time. Silence itself is not played: what it ends is over by then.
+    """
+    cases = {f"n-{place}": log(database, f"n-{place}", when=when) for place, when in enumerate(logged)}
+    if is_extended and (due := cases["n-0"].entry.due_at):
+        cases["n-0"].ask(Extend(by="head", until=due + timedelta(days=3), because="bận"), logged[0])
+        hand_over(database, cases["n-0"])
+    for case in cases.values():
+        if case.entry.escalate_at and case.entry.escalate_at <= until:
+            case.elapse(case.entry.escalate_at)
+            hand_over(database, case)
+    return cases

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
@@ -13,6 +13,14 @@ from rules.commands import Amend, Extend, FileDossier, Recommend, Return, Withdr
 from rules.events import Step
 from tests.workflows.board import DEED, LATE, Board, ask, crew, kinds, log, opened, steps, written
 from workflows.nomination import Answer, Ask, Nomination
+
+
+async def returned(env: WorkflowEnvironment, board: Board) -> WorkflowHandle[Nomination, Answer]:
+    """A nomination that was logged and sent back, both written down."""
+    handle = await log(env)
+    await ask(handle, Return(by="binh", because="thiếu ảnh"))
+    await written(board, handle, 2)
+    return handle
 
 
 async def test_a_recommended_deed_waits_for_the_council_and_ends_when_it_hears(env: WorkflowEnvironment) -> None:
@@ -143,9 +151,7 @@ async def test_a_long_life_continues_as_new_and_forgets_nothing(env: WorkflowEnv
 async def test_a_database_that_is_away_delays_nothing_but_the_ledger(env: WorkflowEnvironment) -> None:
     board = Board()
     async with crew(env, board):
-        handle = await log(env)
-        await ask(handle, Return(by="binh", because="thiếu ảnh"))
-        await written(board, handle, 2)
+        handle = await returned(env, board)
         board.is_away = True
 
         answer = await ask(handle, Withdraw(by="an"))
@@ -163,9 +169,7 @@ async def test_a_ledger_that_says_otherwise_stops_the_nomination_until_it_is_rep
 ) -> None:
     board = Board()
     async with crew(env, board):
-        handle = await log(env)
-        await ask(handle, Return(by="binh", because="thiếu ảnh"))
-        await written(board, handle, 2)
+        handle = await returned(env, board)
         right = list(board.ledger[handle.id])
         board.ledger[handle.id].append(right[0])
 
@@ -180,9 +184,7 @@ async def test_a_ledger_that_says_otherwise_stops_the_nomination_until_it_is_rep
 async def test_a_ledger_that_is_ahead_stops_the_nomination_and_swallows_nothing(env: WorkflowEnvironment) -> None:
     board = Board()
     async with crew(env, board):
-        handle = await log(env)
-        await ask(handle, Return(by="binh", because="thiếu ảnh"))
-        await written(board, handle, 2)
+        handle = await returned(env, board)
         right = list(board.ledger[handle.id])
         board.ledger[handle.id] += [right[1]]  # as after a reset of the workflow by an operator
 
@@ -200,9 +202,7 @@ async def test_a_repair_that_is_asked_for_while_events_are_handed_over_is_not_fo
 ) -> None:
     board = Board()
     async with crew(env, board):
-        handle = await log(env)
-        await ask(handle, Return(by="binh", because="thiếu ảnh"))
-        await written(board, handle, 2)
+        handle = await returned(env, board)
         board.is_away = True
         await ask(handle, Withdraw(by="an"))
 
@@ -217,9 +217,7 @@ async def test_a_repair_that_is_asked_for_while_events_are_handed_over_is_not_fo
 async def test_a_repair_that_is_asked_for_while_the_hand_is_failing_is_not_forgotten(env: WorkflowEnvironment) -> None:
     board = Board()
     async with crew(env, board):
-        handle = await log(env)
-        await ask(handle, Return(by="binh", because="thiếu ảnh"))
-        await written(board, handle, 2)
+        handle = await returned(env, board)
         right = list(board.ledger[handle.id])
         board.is_away = True
         await ask(handle, Withdraw(by="an"))
