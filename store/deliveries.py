@@ -180,7 +180,7 @@ def _due(conn: Connection, channel: str, now: datetime, at_most: int) -> list[_D
             .with_for_update(of=t.deliveries, skip_locked=True)
         )
         for id_, attempts, state, because, message_id, name, who, kind, params, about, created_at in rows:
-            message = Queued(message_id, who, kind, params, about, created_at, attempts)
+            message = Queued(message_id, who, kind, params, about, created_at)
             found.append(_Due(id_, name, attempts, state == SENDING or because == UNCLEAR, message))
     return sorted(found, key=lambda one: one.id)
 

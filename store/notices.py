@@ -160,13 +160,13 @@ def of_decision(conn: Connection, sitting: Sitting, decisions: Iterable[Decision
 
 def silence(conn: Connection, because: str, at: datetime) -> None:
     """Send nothing of what is planned until `at` or queued: what a rehearsal would have told is told to nobody."""
-    r, o = t.reminders.c, t.outbox.c
+    r = t.reminders.c
     conn.execute(
         update(t.reminders)
         .where(r.state == "planned", r.at <= at)
         .values(state="suppressed", because=because, decided_at=at)
     )
-    conn.execute(update(t.outbox).where(o.state == "queued").values(state="suppressed", because=because))
+    outbox.suppress(conn, because)
 
 
 def _why_given_up(news: News) -> str:

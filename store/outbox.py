@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from store import tables as t
 from store.writing import insert, portions
 
-QUEUED, SENT, SUPPRESSED, FAILED = "queued", "sent", "suppressed", "failed"
+QUEUED, SENT, SUPPRESSED = "queued", "sent", "suppressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A message that waits to be sent, for the `attempts + 1`-th time."""
+    """A message that waits to be sent."""
 
     id: int
     to_person_id: str
@@ -38,7 +38,6 @@ class Queued:
     params: Mapping[str, Any]
     about: str | None
     created_at: datetime
-    attempts: int
 
 
 def queue(conn: Connection, messages: Sequence[Message], now: datetime) -> None:
@@ -52,7 +51,6 @@ def queue(conn: Connection, messages: Sequence[Message], now: datetime) -> None:
             "about": message.about,
             "created_at": message.created_at or now,
             "state": QUEUED,
-            "attempts": 0,
         }
         for message in messages
     ]
@@ -64,7 +62,7 @@ def to_send(conn: Connection, at_most: int = 100) -> tuple[Queued, ...]:
     """Return the messages that waited longest, held for this transaction so that no other sender takes them."""
     o = t.outbox.c
     found = conn.execute(
-        select(o.id, o.to_person_id, o.kind, o.params, o.about, o.created_at, o.attempts)
+        select(o.id, o.to_person_id, o.kind, o.params, o.about, o.created_at)
         .where(o.state == QUEUED)
         .order_by(o.id)
         .limit(at_most)
@@ -75,21 +73,11 @@ def to_send(conn: Connection, at_most: int = 100) -> tuple[Queued, ...]:
 
 def was_sent(conn: Connection, ids: Sequence[int], now: datetime) -> None:
     """Note that the messages went out; a message that is not queued stays as it is."""
-    _settle(conn, ids, {"state": SENT, "sent_at": now, "attempts": t.outbox.c.attempts + 1})
-
-
-def was_not_sent(conn: Connection, id_: int, because: str, *, is_last: bool) -> None:
-    """Note that an attempt failed; after the last one the message waits no longer."""
-    state = FAILED if is_last else QUEUED
-    _settle(conn, [id_], {"state": state, "because": because, "attempts": t.outbox.c.attempts + 1})
-
-
-def suppress(conn: Connection, ids: Sequence[int], because: str) -> None:
-    """Send none of the messages that still wait."""
-    _settle(conn, ids, {"state": SUPPRESSED, "because": because})
-
-
-def _settle(conn: Connection, ids: Sequence[int], values: Mapping[str, Any]) -> None:
     o = t.outbox.c
     for some in portions(ids):
-        conn.execute(update(t.outbox).where(o.id.in_(some), o.state == QUEUED).values(dict(values)))
+        conn.execute(update(t.outbox).where(o.id.in_(some), o.state == QUEUED).values(state=SENT, sent_at=now))
+
+
+def suppress(conn: Connection, because: str) -> None:
+    """Send none of the messages that still wait."""
+    conn.execute(update(t.outbox).where(t.outbox.c.state == QUEUED).values(state=SUPPRESSED, because=because))

@@ -185,9 +185,8 @@ def close_period(conn: Connection, id_: str, *, at: datetime, epoch: str, rulebo
     p = t.periods.c
     period = conn.execute(select(t.periods).where(p.id == id_).with_for_update()).one()
     if period.status != "closed":
-        body = _body(sittings)
+        body = {**_body(sittings), "reported_to": _reported_to(conn, period, rulebook, at)}
         conn.execute(update(t.periods).where(p.id == id_).values(status="closed", summary=body))
-        _report(conn, period, rulebook, body, at)
         audit.append(conn, [_audited(conn, "period_closed", id_, at)])
     return summary
 
@@ -255,16 +254,11 @@ def _body(sittings: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
     }
 
 
-def _report(
-    conn: Connection, period: Row[*tuple[Any, ...]], rulebook: Rulebook, body: dict[str, Any], at: datetime
-) -> None:
-    """Hand the summary to the unit whose council follows this stage, if the rules name one."""
+def _reported_to(conn: Connection, period: Row[*tuple[Any, ...]], rulebook: Rulebook, at: datetime) -> list[str]:
+    """Return the units whose council follows this stage, none if the rules name no such council."""
     rules = rulebook.of(conn, period.edition)
     above = rules.council(period.stage).reports_to
     if above is None:
-        return
+        return []
     day = min(rules.clock.day(at), Period(period.period).end)
-    where = rules.programme.where(rules.council(above).council)
-    for unit_id in organisation.tree(conn).all_meant(where, day):
-        row = {"id": f"report/{period.id}/{unit_id}", "period_id": period.id, "to_unit_id": unit_id, "body": body}
-        conn.execute(insert(conn, t.reports).values(**row, made_at=at).on_conflict_do_nothing())
+    return sorted(organisation.tree(conn).all_meant(rules.programme.where(rules.council(above).council), day))

@@ -24,7 +24,7 @@ class _Events(TypedColumns):
     run_id: Named[str]
 
 
-events = Table("events", metadata, _Events, PrimaryKeyConstraint("stream", "number"), Index(None, "at"))
+events = Table("events", metadata, _Events, PrimaryKeyConstraint("stream", "number"))
 
 
 class _Audit(TypedColumns):
@@ -40,7 +40,7 @@ class _Audit(TypedColumns):
     entry_hash: Named[str] = Column(unique=True)
 
 
-audit = Table("audit", metadata, _Audit, Index(None, "object"), Index(None, "at"))
+audit = Table("audit", metadata, _Audit, Index(None, "object"))
 
 
 class _Editions(TypedColumns):

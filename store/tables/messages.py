@@ -29,16 +29,13 @@ class _Outbox(TypedColumns):
     params: Named[dict[str, Any]] = Column(type_of_json)
     about: Named[str | None]
     created_at: Named[datetime] = Column(UtcDateTime)
-    state: Named[str]  # queued | sent | suppressed | failed
-    attempts: Named[int] = Column(default=0)
+    state: Named[str]  # queued | sent | suppressed
     sent_at: Named[datetime | None] = Column(UtcDateTime)
     because: Named[str | None]
     read_at: Named[datetime | None] = Column(UtcDateTime)
 
 
-outbox = Table(
-    "outbox", metadata, _Outbox, Index(None, "state", "id"), Index(None, "to_person_id", "id"), Index(None, "about")
-)
+outbox = Table("outbox", metadata, _Outbox, Index(None, "state", "id"), Index(None, "to_person_id", "id"))
 
 
 class _Deliveries(TypedColumns):

@@ -188,14 +188,3 @@ open_votes = Table(
     ForeignKeyConstraint(["sitting_id", "person_id"], ["roster.sitting_id", "roster.person_id"]),
 )
 """Who votes how where the rules call for a show of hands; a secret vote has no line here."""
-
-
-class _Reports(TypedColumns):
-    id: Named[str] = Column(primary_key=True)
-    period_id: Named[str]
-    to_unit_id: Named[str]
-    body: Named[dict[str, Any]] = Column(type_of_json)
-    made_at: Named[datetime] = Column(UtcDateTime)
-
-
-reports = Table("reports", metadata, _Reports, Index(None, "period_id"), Index(None, "to_unit_id", "made_at"))

@@ -146,7 +146,7 @@ def test_what_was_written_over_several_lines_is_one_item_of_a_letter() -> None:
 
 
 def test_a_letter_has_the_headers_that_we_gave_it_and_no_other() -> None:
-    queued = outbox.Queued(1, "an", "returned", {}, "n-1", NOW, 0)
+    queued = outbox.Queued(1, "an", "returned", {}, "n-1", NOW)
     taken = Taken(1, BROKEN, queued, Address("an@cong-an.example", "en"), 1)
 
     mail = MailChannel(POST, "house").written(Outgoing(taken, told_of(BROKEN, BROKEN)))

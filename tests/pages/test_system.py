@@ -22,7 +22,7 @@ async def test_the_house_says_how_it_does_without_an_engine(sit: Sit) -> None:
 
 
 async def test_what_waits_and_what_failed_on_its_way_out_is_counted(sit: Sit, sqlite_db: Database) -> None:
-    message = {"to_person_id": "an", "kind": "recorded", "params": {}, "created_at": NOW, "attempts": 0}
+    message = {"to_person_id": "an", "kind": "recorded", "params": {}, "created_at": NOW}
     due = {"about": "n-2", "obligation": "review", "kind": "first", "role": "leader", "unit_id": "team"}
     with sqlite_db.write() as conn:
         for number, state in ((1, "queued"), (2, "failed")):

@@ -26,7 +26,6 @@ def make_outbox_row(**changes: Any) -> dict[str, Any]:
         "params": {},
         "created_at": NOW,
         "state": "queued",
-        "attempts": 0,
     } | changes
 
 

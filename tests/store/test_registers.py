@@ -81,7 +81,7 @@ def test_what_waits_and_which_database_it_is(db: Database) -> None:
     with db.write() as conn:
         message = {"to_person_id": "an", "kind": "recorded", "params": {}, "created_at": NOW, "state": "sent"}
         for number, state in ((1, "queued"), (2, "failed"), (3, "sent")):
-            conn.execute(t.outbox.insert().values({**message, "id": number, "dedupe": str(number), "attempts": 1}))
+            conn.execute(t.outbox.insert().values({**message, "id": number, "dedupe": str(number)}))
             way = {"message_id": number, "channel": "mail", "state": state, "next_at": NOW, "because": f"no {number}"}
             conn.execute(t.deliveries.insert().values({**way, "attempts": 1}))
         found, later = health.ways_out(conn, now=NOW), health.ways_out(conn, now=NOW + timedelta(days=8))

@@ -205,23 +205,17 @@ def test_what_is_due_can_be_asked_without_sending_it(force: Database) -> None:
     assert ([one.about for one in due], states(force)) == (["n-1"], [("planned", None)] * 2)
 
 
-def test_a_message_is_sent_once_and_tried_until_it_is_given_up(db: Database) -> None:
+def test_a_message_is_queued_once_and_sent_or_suppressed_once(db: Database) -> None:
     with db.write() as conn:
-        for dedupe in ("a", "b", "c", "a"):
+        for dedupe in ("a", "b", "a"):
             outbox.queue(conn, [outbox.Message(dedupe, "an", "vote_open", {"so": 1}, "s")], NOW)
-        first, second, third = outbox.to_send(conn)
+        first, second = outbox.to_send(conn)
         outbox.was_sent(conn, [first.id], NOW)
-        outbox.was_not_sent(conn, second.id, "refused", is_last=False)
-        outbox.suppress(conn, [third.id], "left")
-        (again,) = outbox.to_send(conn)
-        outbox.was_not_sent(conn, again.id, "refused", is_last=True)
-        outbox.was_sent(conn, [first.id, again.id], NOW)
+        outbox.suppress(conn, "left")
+        outbox.was_sent(conn, [first.id, second.id], NOW + timedelta(hours=1))
+        left = outbox.to_send(conn)
         o = t.outbox.c
-        rows = conn.execute(select(o.dedupe, o.state, o.attempts, o.because).order_by(o.id)).all()
+        rows = conn.execute(select(o.dedupe, o.state, o.sent_at, o.because).order_by(o.id)).all()
 
-    assert (again.id, again.attempts) == (second.id, 1)
-    assert [tuple(row) for row in rows] == [
-        ("a", "sent", 1, None),
-        ("b", "failed", 2, "refused"),
-        ("c", "suppressed", 0, "left"),
-    ]
+    assert left == ()
+    assert [tuple(row) for row in rows] == [("a", "sent", NOW, None), ("b", "suppressed", None, "left")]

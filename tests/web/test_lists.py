@@ -155,6 +155,7 @@ async def test_the_units_of_a_day(api: Api, sqlite_db: Database, query: str, fou
 
 async def test_a_closed_period_has_its_summary(api_on_both: Api, db: Database) -> None:
     summary = {"units": 3, "selected": {"district": 2}, "none": ["department"], "nobody_selected": ["other-district"]}
+    summary |= {"reported_to": ["province"]}
     instants = dict.fromkeys(("opens_at", "candidates_close_at", "votes_open_at", "votes_close_at"), NOW)
     row = {"id": "period/so-vang/unit-month/2026-10", "programme": "so-vang", "stage": "unit-month"}
     with db.write() as conn:

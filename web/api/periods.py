@@ -29,6 +29,7 @@ class Summary(BaseModel):
     selected: Annotated[dict[str, int], Field(description="unit → how many deeds its council selected")]
     none: Annotated[list[str], Field(description="units that nominated nobody")]
     nobody_selected: Annotated[list[str], Field(description="units whose council selected nobody")]
+    reported_to: Annotated[list[str], Field(description="units whose council follows this stage")]
 
 
 class OnePeriod(BaseModel):

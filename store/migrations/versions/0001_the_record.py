@@ -43,7 +43,6 @@ def upgrade() -> None:
         sa.Column("run_id", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("stream", "number", name="pk_events"),
     )
-    op.create_index("ix_events_at", "events", ["at"])
 
     op.create_table(
         "audit",
@@ -60,7 +59,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name="pk_audit"),
         sa.UniqueConstraint("entry_hash", name="uq_audit_entry_hash"),
     )
-    op.create_index("ix_audit_at", "audit", ["at"])
     op.create_index("ix_audit_object", "audit", ["object"])
 
     op.create_table(

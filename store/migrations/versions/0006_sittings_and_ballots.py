@@ -1,4 +1,4 @@
-"""Periods, their sittings with rosters, candidates and ballots, and what is reported of them.
+"""Periods, and their sittings with rosters, candidates and ballots.
 
 Revision ID: 0006
 Revises: 0005
@@ -170,15 +170,3 @@ def upgrade() -> None:
             name="fk_open_votes_sitting_id_person_id",
         ),
     )
-
-    op.create_table(
-        "reports",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("period_id", sa.String(), nullable=False),
-        sa.Column("to_unit_id", sa.String(), nullable=False),
-        sa.Column("body", JSON, nullable=False),
-        sa.Column("made_at", INSTANT, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_reports"),
-    )
-    op.create_index("ix_reports_period_id", "reports", ["period_id"])
-    op.create_index("ix_reports_to_unit_id_made_at", "reports", ["to_unit_id", "made_at"])

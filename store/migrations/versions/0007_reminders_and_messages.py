@@ -51,14 +51,12 @@ def upgrade() -> None:
         sa.Column("about", sa.String()),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("sent_at", INSTANT),
         sa.Column("because", sa.String()),
         sa.Column("read_at", INSTANT),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
     )
-    op.create_index("ix_outbox_about", "outbox", ["about"])
     op.create_index("ix_outbox_state_id", "outbox", ["state", "id"])
     op.create_index("ix_outbox_to_person_id_id", "outbox", ["to_person_id", "id"])
 
