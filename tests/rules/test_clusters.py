@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.circumstances import Circumstances, KnownUnit
 from rules.clusters import Cluster, cluster_of, next_in
 from rules.commands import Score
 from rules.entries import enter
 from rules.errors import PhraseError, RuleBroken
 from rules.exceptions import Whereabouts
-from rules.loading import find_programme
+from rules.inspection import inspect
+from rules.loading import find_programme, programme_file
 from rules.nomination import decide
 from rules.ranking import Rank
 from rules.rights import Action, Actor, Grant, Resource, authorize
@@ -95,6 +97,17 @@ def test_nobody_scores_a_quarter_that_is_not_over() -> None:
     assert refused.value.code == "not_open_yet"
     assert datetime.fromisoformat(str(refused.value.params["opens_at"])) == datetime(2026, 4, 1, tzinfo=ZONE)
     assert scored.event == "scored"
+
+
+def test_a_cluster_has_only_units_that_the_house_knows() -> None:
+    named = {unit for cluster in FLAG.clusters for unit in cluster.units}
+    stranger, *others = sorted(named)
+    units = {unit: KnownUnit(None, Whereabouts((unit,))) for unit in others}
+
+    found = inspect(str(programme_file("cluster-flag")), Circumstances(today=FLAG.in_force_from, units=units))
+
+    told = {(mistake.code, mistake.params["found"]) for mistake in found.mistakes if mistake.key.startswith("clusters")}
+    assert told == {("unit_unknown", stranger)}
 
 
 def test_the_first_of_each_cluster_is_selected() -> None:

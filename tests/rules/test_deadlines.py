@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.deadlines import Due, before, due, opening_after, remind_at, rests
+from rules.deadlines import Due, before, due, opening_after, remind_at
 from rules.errors import RuleBroken
 from rules.phrases import Remind, Span
 from rules.reasons import Because
-from tests.rules.makers import OFFICE_HOURS, VIETNAM, ZONE, at
+from tests.rules.makers import CLOCK, OFFICE_HOURS, VIETNAM, ZONE, at
 
 
 def due_after(start: str, span: str) -> Due:
@@ -164,10 +164,10 @@ def test_reminders_come_in_the_morning(remind: str, due_at: str, expected: list[
 
 
 def test_the_days_of_rest_between_two_instants_are_told_the_first_day_left_out() -> None:
-    found = rests(at("2026-11-21T09:00"), at("2026-11-24T17:00"), VIETNAM, ZONE)
+    found = CLOCK.rests(at("2026-11-21T09:00"), at("2026-11-24T17:00"))
 
     assert [(one.day.isoformat(), one.reason.code) for one in found] == [
         ("2026-11-22", "weekly_rest"),
         ("2026-11-24", "holiday"),
     ]
-    assert rests(at("2026-11-24T09:00"), at("2026-11-22T09:00"), VIETNAM, ZONE) == ()
+    assert CLOCK.rests(at("2026-11-24T09:00"), at("2026-11-22T09:00")) == ()

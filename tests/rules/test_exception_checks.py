@@ -57,6 +57,7 @@ def test_what_is_wrong_twice_at_one_clause_is_told_once() -> None:
         pytest.param("{units: [a]}, until: 2031-12-31", "{units: [b]}, until: 2031-12-31", False, id="other units"),
         pytest.param("{kinds: [a]}, until: 2031-12-31", "{kinds: [a, b]}, until: 2031-12-31", True, id="a kind"),
         pytest.param("{units: [a]}, until: 2031-12-31", "{kinds: [b]}, until: 2031-12-31", False, id="not known here"),
+        pytest.param("{periods: [2026-10, 2026-12]}", "{periods: [2026-12]}", True, id="in the second of two months"),
         pytest.param("{periods: [2026]}, until: 2026-11-30", "{periods: [2026-12]}", False, id="cut at its end"),
     ],
 )

@@ -1,5 +1,6 @@
 """The Golden Book as its rule file says it, programmes as JSON, and the names of editions."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -59,9 +60,10 @@ def test_what_passed_and_found_no_place_waits_where_the_rules_say_so() -> None:
     assert [council(name).keeps_waiting for name in ("unit-month", "province")] == [False, True]
 
 
-def test_a_stage_that_is_not_there_is_no_stage() -> None:
+@pytest.mark.parametrize("part", [SO_VANG.stage, SO_VANG.place, SO_VANG.where, SO_VANG.sheet])
+def test_a_part_that_the_programme_does_not_name_is_not_there(part: Callable[[str], object]) -> None:
     with pytest.raises(KeyError):
-        SO_VANG.stage("ministry")
+        part("ministry")
 
 
 def test_each_kind_of_stage_knows_its_outcomes() -> None:

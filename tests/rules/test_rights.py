@@ -134,6 +134,8 @@ CASES = [
     ("nobody", Action.DEPUTIES_NAME, Resource(PATH, owner_id="nobody"), "allowed"),
     ("leader", Action.DEPUTIES_NAME, Resource(PATH, owner_id="nobody"), "not_allowed"),
     ("head", Action.DEPUTIES_NAME, Resource(PATH, owner_id="nobody"), "allowed"),
+    ("root", Action.RULES_APPROVE, replace(HOUSE, author_id="an"), "allowed"),
+    ("root", Action.RULES_APPROVE, replace(HOUSE, author_id="root"), "own_change"),
     ("publisher", Action.BOOKS_PUBLISH, Resource(("province",)), "allowed"),
     ("nobody", Action.BOOKS_READ, Resource(PATH, is_public=True), "allowed"),
     ("nobody", Action.BOOKS_READ, Resource(PATH), "not_found"),

@@ -176,11 +176,6 @@ def test_the_terms_of_a_stage_hold_the_sheet_and_who_fills_it() -> None:
     assert LOGGED.leads_to == "team"
 
 
-def test_a_programme_has_no_sheet_that_it_does_not_name() -> None:
-    with pytest.raises(KeyError):
-        find_programme("monthly-flags").sheet("year")
-
-
 def test_a_case_says_who_scores() -> None:
     told = {"case": "x", "stage": "self-score", "act": "score", "done_by": "leader of the team"}
     case = ActCase.model_validate(told | {"outcome": "scored", "leads_to": "team-score"})

@@ -8,6 +8,7 @@ import pytest
 from rules.errors import RuleBroken
 from rules.reasons import Because
 from rules.sitting import Decision, Tally, Waits, decide_run_off, decide_sitting, end_waiting, places_left, where_to
+from rules.sitting import outcomes as outcomes_alone
 from tests.rules.makers import COUNCIL_STAGE, make_council_stage
 
 AGAIN = "considered again at the next sitting, once"
@@ -29,6 +30,16 @@ def outcomes(decisions: tuple[Decision, ...]) -> dict[str, str]:
 
 def codes(decision: Decision) -> list[str]:
     return [because.code for because in decision.because]
+
+
+def test_outcomes_alone_are_those_of_the_decisions_and_equal_numbers_are_judged_once() -> None:
+    stage, known = make_council_stage(**limit("2")), {}
+    tallies = [make_tally("a", 12), make_tally("b", 15), make_tally("c", 11), make_tally("d", 12), make_tally("e", 11)]
+
+    alone = outcomes_alone(stage, 15, tallies, known)
+
+    assert alone == outcomes(decide_sitting(stage, 15, tallies))
+    assert len(known) == 3
 
 
 def test_nothing_is_decided_about_nobody() -> None:
