@@ -29,6 +29,7 @@ COMMANDS = {
     "unstick": "cli.unstick",
     "stats": "cli.stats",
     "doctor": "cli.doctor",
+    "backup": "cli.backup",
     "keys": "cli.key_files",
     "prepare": "cli.prepare",
     "check": "cli.check",

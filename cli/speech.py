@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 
+from words.backups import BACKUPS
 from words.catalogue import Language, said
 from words.demo import DEMO
 from words.imports import IMPORTS
@@ -13,7 +14,7 @@ from words.operations import OPERATIONS
 from words.problems import PROBLEMS
 from words.stuck import STUCK
 
-_SENTENCES = {**PROBLEMS, **OPERATIONS, **DEMO, **IMPORTS, **STUCK}
+_SENTENCES = {**PROBLEMS, **OPERATIONS, **DEMO, **IMPORTS, **STUCK, **BACKUPS}
 
 
 def _console(*, stderr: bool = False) -> Console:

@@ -21,6 +21,7 @@ class Action(StrEnum):
     ACCOUNTS_KEEP = "accounts.keep"
     ACCOUNTS_READ = "accounts.read"
     AUDIT_READ = "audit.read"
+    BACKUPS_MAKE = "backups.make"
     BALLOTS_CAST = "ballots.cast"
     BALLOTS_CONFIRM = "ballots.confirm"
     BALLOTS_ENTER = "ballots.enter"
@@ -115,6 +116,7 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.ACCOUNTS_CHANGE: frozenset({"administrator"}),
     Action.ACCOUNTS_READ: frozenset({"administrator", "auditor"}),
     Action.AUDIT_READ: frozenset({"auditor"}),
+    Action.BACKUPS_MAKE: frozenset({"administrator"}),
     Action.BALLOTS_CONFIRM: frozenset({"head", "standing_office", "secretary"}),
     Action.BALLOTS_ENTER: frozenset({"standing_office", "secretary"}),
     Action.BOOKS_ANNOTATE: frozenset({"standing_office", "secretary"}),
@@ -155,6 +157,7 @@ PROVED = frozenset(
     {
         Action.ACCOUNTS_CHANGE,
         Action.ACCOUNTS_KEEP,
+        Action.BACKUPS_MAKE,
         *_VOTING,
         Action.RULES_APPROVE,
         Action.SITTINGS_CLOSE,

@@ -92,6 +92,8 @@ STATUS: Mapping[str, int] = {
     "deed_too_old": 422,
     "wrong_subject": 422,
     "not_logged_for": 422,
+    "backup_on_server": 409,
+    "backup_under_way": 409,
     "row_refused": 422,
     "file_unreadable": 422,
     "unknown_unit": 422,

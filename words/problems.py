@@ -5,7 +5,9 @@ Every sentence says what to do next where there is something to do. No sentence 
 
 from collections.abc import Mapping
 
+from words.backups import BACKUP_PROBLEMS
 from words.entrance import ENTRANCE
+from words.organisation_problems import ORGANISATION_PROBLEMS
 from words.rule_problems import RULE_PROBLEMS
 from words.score_problems import SCORE_PROBLEMS
 
@@ -80,20 +82,6 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "{person} không thuộc loại {subject}: cá nhân là cán bộ, tập thể là tập thể trong danh sách.",
         "{person} is no {subject}: an individual is an officer, a collective one of the register's collectives.",
     ),
-    "unknown_unit": ("Không có đơn vị {unit}.", "There is no unit {unit}."),
-    "unit_closed": (
-        "Đơn vị {unit} đã kết thúc ngày {closed_on}; đơn vị kế tiếp là {successor}.",
-        "The unit {unit} ended on {closed_on}; its successor is {successor}.",
-    ),
-    "unit_ended": (
-        "Đơn vị {unit} đã kết thúc ngày {closed_on} và không có đơn vị kế tiếp.",
-        "The unit {unit} ended on {closed_on}, and no unit took over from it.",
-    ),
-    "unit_not_begun": (
-        "Đơn vị {unit} chỉ hoạt động từ ngày {begins_on}.",
-        "The unit {unit} begins on {begins_on}.",
-    ),
-    "unknown_person": ("Không có người hoặc tập thể {person}.", "There is no person or collective {person}."),
     # what is asked of a nomination
     "ended": ("Hồ sơ này đã kết thúc ({outcome}).", "This nomination has ended ({outcome})."),
     "stage_opening": (
@@ -183,8 +171,6 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Tên tệp (tiêu đề File-Name) có từ 1 đến {at_most} ký tự, không có dấu gạch chéo hay ký tự ẩn.",
         "A file's name (header File-Name) has 1 to {at_most} characters, no slash and nothing invisible.",
     ),
-    "file_unreadable": ("Không đọc được tệp: {why}", "No row of the file can be told: {why}"),
-    "row_refused": ("Không ghi được dòng này: {why}", "The row cannot be written: {why}"),
     "file_empty": ("Tệp rỗng.", "The file is empty."),
     "no_file_chosen": (
         "Chưa chọn tệp nào. Hãy chọn ảnh hoặc tệp PDF rồi gửi.",
@@ -207,6 +193,8 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Attached files can be neither read nor written now. Try again later.",
     ),
     **SCORE_PROBLEMS,
+    **BACKUP_PROBLEMS,
+    **ORGANISATION_PROBLEMS,
     "documents_missing": ("Hồ sơ còn thiếu: {documents}.", "The dossier still lacks: {documents}."),
     "on_hold": (
         "Hồ sơ đang tạm dừng từ {since}: hãy cho tiếp tục trước.",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from importlib.metadata import version
 
 import pytest
+from sqlalchemy import select
 
 from store import tables as t
 from store.engine import Database
@@ -36,6 +37,33 @@ async def test_what_waits_and_what_failed_on_its_way_out_is_counted(sit: Sit, sq
 
     assert "Thư điện tử · 1 đang chờ, 1 hỏng trong 7 ngày quarefused" in shown.screen.text
     assert "Lượt nhắc đến giờ1" in shown.screen.text
+
+
+async def test_a_backup_is_made_once_however_often_its_form_is_sent(sit: Sit, sqlite_db: Database) -> None:
+    admin = sit("admin")
+    page = await admin.get("/system")
+    form = page.screen.form("/system/backups")
+
+    made = [await admin.send(form) for _ in range(2)]
+    after = await admin.follow(made[0])
+
+    assert "Chưa có bản sao lưu nào." in page.screen.text
+    assert [one.leads_to for one in made] == ["/system?done=backup"] * 2
+    assert "Đã sao lưu và kiểm tra xong." in after.screen.text
+    assert "toàn vẹn" in after.screen.text
+    assert "Cán bộ admin" in after.screen.text
+    with sqlite_db.read() as conn:
+        assert conn.execute(select(t.audit.c.actor_id).where(t.audit.c.action == "backup_made")).scalars().all() == [
+            "admin"
+        ]
+
+
+async def test_an_auditor_sees_the_backups_and_makes_none(sit: Sit) -> None:
+    page = await sit("auditor").get("/system")
+
+    assert "Chưa có bản sao lưu nào." in page.screen.text
+    assert [form.action for form in page.screen.forms if "backups" in form.action] == []
+    assert (await sit("auditor").post("/system/backups", [("key", "a-key-of-a-form")])).status == 403
 
 
 @pytest.mark.parametrize(("who", "status"), [("auditor", 200), ("head", 403), ("an", 403)])

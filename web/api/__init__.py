@@ -2,6 +2,7 @@
 
 from web.api import (
     accounts,
+    backups,
     ballots,
     books,
     closing,
@@ -35,6 +36,7 @@ from web.api import (
 
 ROUTERS = (
     health.router,
+    backups.router,
     description.router,
     logging.router,
     nominations.router,

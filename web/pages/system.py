@@ -11,25 +11,33 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from rules.rights import Action
+from rules.rights import Action, Resource
 from store import health, organisation, resources
+from store.backups import Backup, all_in, folder_of
 from store.deliveries import UNREACHABLE
 from store.health import Backlog, Versions, WayOut
 from web import technical
 from web.access import Needs, Visitor
+from web.api.backups import make_backup
 from web.api.health import ready
 from web.api.stuck import StuckLine, list_troubles
 from web.house import House, HouseDep
-from web.pages.forms import pages
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, new_key, next_key, pages, refused, to
 from web.pages.remedying import offered
 from web.pages.shown import Names
+from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
+from web.sentences import problem_in_words
 from words.catalogue import Language, said
 from words.stuck import STUCK
 
 router = pages()
 
 Operator = Annotated[Visitor, Depends(Needs(Action.METRICS_READ, Action.STUCK_READ, refuses=("bad_cursor",)))]
+Keeper = Annotated[
+    Visitor,
+    Depends(Needs(Action.METRICS_READ, Action.STUCK_READ, Action.BACKUPS_MAKE, refuses=("backup_under_way",))),
+]
 _SHOWN = 50
 
 
@@ -41,6 +49,8 @@ class Waiting:
     reminders_due: int
     ways_out: tuple[WayOut, ...]
     versions: Versions
+    house: Resource
+    backups: tuple[Backup, ...] | None  # None: they are another server's matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,28 @@ class Failing:
 @router.get("/system")
 async def system(request: Request, house: HouseDep, visitor: Operator, reader: ReaderDep) -> Response:
     """Show how the house does."""
+    return await _page(request, house, visitor, reader)
+
+
+@router.post("/system/backups")
+async def back_up(request: Request, form: FormDep, house: HouseDep, visitor: Keeper, reader: ReaderDep) -> Response:
+    """Make a backup now."""
+    seeing = visitor.only(Action.METRICS_READ, Action.STUCK_READ)
+    try:
+        await make_backup(house, visitor.only(Action.BACKUPS_MAKE), form.repeatable(house))
+    except REFUSALS as error:
+        return await _page(request, house, seeing, reader, form, refused(error, request))
+    return to("/system?done=backup")
+
+
+async def _page(
+    request: Request,
+    house: House,
+    visitor: Visitor,
+    reader: Reader,
+    form: Form = EMPTY,
+    problem: Problem | None = None,
+) -> Response:
     waiting, names = await asyncio.to_thread(_waiting, house, visitor, reader)
     answers = await ready(house, Response())
     page = await list_troubles(house, visitor.only(Action.STUCK_READ), reader.language, limit=_SHOWN)
@@ -65,6 +97,7 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
         reader,
         "system.html",
         visitor,
+        status=problem.status if problem else 200,
         answers=answers,
         waiting=waiting,
         why_it_waits=partial(_why_it_waits, language=reader.language),
@@ -73,6 +106,12 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
         offers={one.id: offered(visitor, one, reader.now) for one in troubles},
         workers=page.workers,
         names=names,
+        backups=waiting.backups,
+        may_back_up=visitor.may(Action.BACKUPS_MAKE, waiting.house),
+        key=next_key(form, problem) if problem else new_key(),
+        refused_as=problem.code if problem else "",
+        says=problem_in_words(problem, reader.language) if problem else "",
+        done_says=reader.say("system.backups.made") if reader.query.get("done") == "backup" and not problem else "",
         versions=[
             ("Sổ Vàng", request.app.version),
             ("Temporal", await technical.server_version(house.engine)),
@@ -84,15 +123,19 @@ async def system(request: Request, house: HouseDep, visitor: Operator, reader: R
 
 def _waiting(house: House, visitor: Visitor, reader: Reader) -> tuple[Waiting, Names]:
     with house.database.read() as conn:
-        visitor.judge(resources.house(organisation.tree(conn), visitor.today), Action.METRICS_READ)
-        now = house.now()
+        at_home = resources.house(organisation.tree(conn), visitor.today)
+        visitor.judge(at_home, Action.METRICS_READ)
+        now, folder = house.now(), folder_of(house.database)
+        kept = all_in(folder) if folder else None
         told = Waiting(
             health.backlog(conn),
             health.reminders_due(conn, now=now),
             health.ways_out(conn, now=now),
             health.versions(conn),
+            at_home,
+            kept,
         )
-        return told, Names(conn, reader)
+        return told, Names(conn, reader, {one.made_by for one in kept or ()})
 
 
 def _why_it_waits(because: str, language: Language) -> str:
