@@ -12,8 +12,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from rules.commands import Shift
 from rules.loading import find_programme
 from settings import first_programmes
-from store import editions, outages
+from store import editions, instance, outages
 from store.engine import Database, migrate
+from store.outages import OPERATOR, Moved, Outage
+from store.rescheduling import Move, reschedule
 from store.rulebook import Rulebook, adopt
 from workflows.connection import TASK_QUEUE, connect, register
 from workflows.key_ring import KeyRing
@@ -24,8 +26,6 @@ LAST_BREATH_S = 0.2
 """Temporal's Core still calls back for a moment after the last call; a loop closed under it aborts the process."""
 
 _ASK_AGAIN_S = 0.05
-OPERATOR = "operator"
-"""Who moved a deadline, where it was the person who runs the house."""
 
 
 async def reach(profile: ClientConfigProfile, ring: KeyRing, *, patience_s: float = 60) -> Client:
@@ -54,20 +54,37 @@ async def apply_outages(database: Database, client: Client) -> None:
     """Tell every workflow that an outage touches; done before a worker starts, what ran out meanwhile has not yet."""
     for outage, touched in await asyncio.to_thread(_outages, database):
         for one in touched:
-            handle = client.get_workflow_handle(one.about)
-            try:
-                if one.dates is not None:
-                    await handle.signal("shift", Shift(by=OPERATOR, because=outage.because, dates=one.dates))
-                else:
-                    told = {"command_id": f"outage/{outage.id}", "by": OPERATOR, "because": outage.because}
-                    await handle.signal("postpone", Rescheduled(sitting_id=one.about, votes_close_at=one.is_at, **told))
-            except RPCError as no:
-                if no.status is not RPCStatusCode.NOT_FOUND:  # it has ended meanwhile
-                    raise
+            if one.planned:  # its workflow knows no more than when it opens; the rest it reads from the rows by then
+                await asyncio.to_thread(_postpone, database, outage, one)
+            await _tell(client, outage, one)
         await asyncio.to_thread(_was_applied, database, outage.id)
 
 
-def _outages(database: Database) -> list[tuple[outages.Outage, list[outages.Moved]]]:
+async def _tell(client: Client, outage: Outage, one: Moved) -> None:
+    handle = client.get_workflow_handle(one.about)
+    try:
+        if one.dates is not None:
+            shift = Shift(by=OPERATOR, because=outage.because, dates=one.dates, outage=outage.id)
+            await handle.signal("shift", shift)
+            return
+        opens_at = one.planned.get("votes_open_at")
+        closes_at = None if opens_at else one.is_at
+        told = {"command_id": f"outage/{outage.id}", "by": OPERATOR, "because": outage.because, "outage": outage.id}
+        instants = {"votes_open_at": opens_at, "votes_close_at": closes_at}
+        await handle.signal("postpone", Rescheduled.model_validate({"sitting_id": one.about, **instants, **told}))
+    except RPCError as no:
+        if no.status is not RPCStatusCode.NOT_FOUND:  # it has ended meanwhile
+            raise
+
+
+def _postpone(database: Database, outage: Outage, one: Moved) -> None:
+    with database.write() as conn:
+        move = Move(one.about, OPERATOR, outage.because, None, None, outage.id, one.planned)
+        now, epoch = datetime.now(UTC), instance.epoch(conn)
+        reschedule(conn, move, at=now, epoch=epoch, rulebook=Rulebook())
+
+
+def _outages(database: Database) -> list[tuple[Outage, list[Moved]]]:
     with database.read() as conn:
         rulebook = Rulebook()
         return [(one, outages.moved(conn, one, rulebook)) for one in outages.pending(conn)]

@@ -157,7 +157,7 @@ class VotingOpened(Message):
 class Rescheduled(Message):
     """A sitting's new instants, who moved them and why; None leaves an instant where it was.
 
-    `epoch` and `at` are the workflow's own; it fills them in.
+    `epoch` and `at` are the workflow's own; it fills them in. `outage` is the one whose time is given back.
     """
 
     sitting_id: str
@@ -168,6 +168,7 @@ class Rescheduled(Message):
     because: str
     votes_open_at: datetime | None = None
     votes_close_at: datetime | None = None
+    outage: str = ""
 
 
 class VotingClosed(Message):

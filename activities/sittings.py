@@ -52,7 +52,8 @@ class SittingHands:
         """Write a sitting's new instants down."""
         at = call.at
         if at is not None:
-            move = Move(call.sitting_id, call.by, call.because, call.votes_open_at, call.votes_close_at)
+            instants = call.votes_open_at, call.votes_close_at
+            move = Move(call.sitting_id, call.by, call.because, *instants, outage=call.outage)
             await self._write(lambda conn: reschedule(conn, move, at=at, epoch=call.epoch, rulebook=self._rulebook))
         return calls.Announced(told=0)
 

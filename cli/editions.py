@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from cli.database import reading
 from cli.options import AsJson, Data, Lang, speech_of
 from cli.refusals import RefusalError
+from cli.sitting_dates import kept_as_json, kept_lines
 from cli.speech import Speech
 from rules.clause_places import clause_places
 from rules.differences import Difference, differences
@@ -28,7 +30,7 @@ from rules.programme import Programme
 from rules.reading import read_tree
 from rules.writing import redated, written
 from settings import first_programmes
-from store import editions, policies, sitting_lists, terms
+from store import editions, policies, sitting_dates, sitting_lists, terms
 from store.editions import Edition
 from store.rulebook import Rulebook
 from words.catalogue import said
@@ -173,6 +175,8 @@ def applied(
         if sitting is None and not found:
             raise RefusalError("applied_unknown", found=of)
         rulebook = Rulebook()
+        dates = sitting_dates.of_sitting(conn, sitting, rulebook) if sitting else ()
+        zone = rulebook.at(conn, sitting.programme, sitting.votes_open_at).clock.zone if sitting else ZoneInfo("UTC")
         why = {
             one.number: explained(rulebook.of(conn, one.edition).programme, one.stage, one.exceptions) for one in found
         }
@@ -186,6 +190,7 @@ def applied(
             "edition": sitting.edition,
             "calendar_edition": sitting.calendar_edition,
             "exceptions": [because_sentence(because, speech.language) for because in reasons],
+            "dates": kept_as_json(dates, speech.language),
         }
         speech.hand_over({"id": of, "stages": stages, "sitting": one_sitting})
         return
@@ -195,6 +200,8 @@ def applied(
         _tell(speech, "sitting_terms", id=of, **names)
         for because in reasons:
             speech.out.print(f"  - {because_sentence(because, speech.language)}")
+        for text in kept_lines(dates, zone, speech.language):
+            speech.out.print(text)
     for one in found:
         due = one.due_at.isoformat() if one.due_at else none
         names = {"edition": one.edition, "calendar": one.calendar_edition or none}

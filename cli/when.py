@@ -8,6 +8,7 @@ import typer
 
 from cli.decide import because_as_json, council_terms, refusals
 from cli.options import AsJson, Lang, speech_of
+from cli.sitting_dates import counted_as_json, lines, skipped_lines
 from cli.speech import Speech
 from cli.surroundings import calendar_there
 from cli.whereabouts import Data, Kind, PeriodKey, Unit, whereabouts
@@ -16,7 +17,7 @@ from rules.deadlines import Due
 from rules.errors import RuleBroken
 from rules.exceptions import NOWHERE, Whereabouts, applying, explained, under
 from rules.loading import find_programme
-from rules.periods import period_of, timeline
+from rules.periods import ACTS, dated, period_of, timeline
 from rules.phrases import Span
 from rules.programme import AskedStage, CouncilStage, LogStage, Programme, Stage
 from rules.reasons import Because
@@ -85,20 +86,17 @@ def _sitting(
 ) -> None:
     council, exceptions = council_terms(rules, stage, whose or NOWHERE, period)
     key = period_of(council, period or "")
-    dated = timeline(council, key, clock.calendar, clock.office_hours, clock.zone)
-    instants = {
-        "candidates_close_at": dated.candidates_close_at,
-        "votes_open_at": dated.votes_open_at,
-        "votes_close_at": dated.votes_close_at,
-        "published_at": dated.published_at,
-    }
+    timeline(council, key, clock.calendar, clock.office_hours, clock.zone)  # refuses acts in the wrong order
+    found = dated(council, key, clock.calendar, clock.office_hours, clock.zone)
     if as_json:
         told = [because_as_json(because, speech.language) for because in exceptions]
-        speech.hand_over({**{name: at and at.isoformat() for name, at in instants.items()}, "explanation": told})
+        counted = {act: counted_as_json(due, speech.language) for act, due in found.items()}
+        instants = {str(act): found[act].at.isoformat() if act in found else None for act in ACTS}
+        speech.hand_over({**instants, "dates": counted, "explanation": told})
         return
-    for name, at in instants.items():
-        if at is not None:
-            _tell(speech, name, at=_shown(at))
+    for act, due in found.items():
+        for line in (*lines(act, due.at, due, speech.language), *skipped_lines(due.skipped, speech.language)):
+            speech.out.print(line)
     for because in exceptions:
         speech.out.print(f"- {because_sentence(because, speech.language)}")
 
@@ -144,18 +142,5 @@ def _instant(text: str | None, clock: Clock) -> datetime:
 
 
 def _due_as_json(due: Due, exceptions: tuple[Because, ...], language: Language) -> dict[str, object]:
-    return {
-        "at": due.at.isoformat(),
-        "skipped": [
-            {
-                "day": skipped.day.isoformat(),
-                "code": skipped.reason.code,
-                "reason": skipped.reason.name.en if language == "en" else skipped.reason.name.vi,
-                "source": skipped.reason.source,
-                "is_estimated": skipped.reason.is_estimated,
-            }
-            for skipped in due.skipped
-        ],
-        "is_estimated": due.is_estimated,
-        "explanation": [because_as_json(because, language) for because in (*exceptions, *due.explanation)],
-    }
+    told = counted_as_json(due, language)
+    return told | {"explanation": [because_as_json(because, language) for because in (*exceptions, *due.explanation)]}

@@ -105,12 +105,13 @@ class Release(Message):
 
 
 class Shift(Message):
-    """Give back the time in which the house was dark (made when the operator records an outage)."""
+    """Give back the time in which the house was dark (made when the operator records an outage, `outage` is its id)."""
 
     ask: Literal["shift"] = "shift"
     by: PersonId
     because: Annotated[Line, Field(min_length=1)]
     dates: Dates
+    outage: str = ""
 
 
 class Reassign(Message):

@@ -97,7 +97,10 @@ class _Dates:
         while period.end <= stretch[1] and self._left > 0:
             self._left -= 1
             try:
-                timeline(stage, period, self._clock.calendar, self._clock.office_hours, self._clock.zone)
+                found = timeline(stage, period, self._clock.calendar, self._clock.office_hours, self._clock.zone)
+                told = stage.missing_ballots
+                if told and self._clock.before(found.votes_close_at, told.before) <= found.votes_open_at:
+                    return "missing_ballots", "told_before_vote", {"found": str(told.before), "period": period.key}
             except RuleBroken as no:
                 if no.code == "timeline_backwards":
                     return "votes_close", "sitting_backwards", {"period": period.key}

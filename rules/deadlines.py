@@ -5,7 +5,7 @@ All instants are aware; those returned are in `zone`.
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -81,12 +81,14 @@ def before(at: datetime, span: Span, calendar: Calendar, office_hours: OfficeHou
     return instant(day, office_hours.starts, zone)
 
 
-def opening_after(
-    start: datetime, span: Span, calendar: Calendar, office_hours: OfficeHours, zone: ZoneInfo
-) -> datetime:
+def opening(start: datetime, span: Span, calendar: Calendar, office_hours: OfficeHours, zone: ZoneInfo) -> Due:
     """Return when that may begin which waits `span` from `start`: the opening of the office on the day it is due."""
-    at = due(start, span, calendar, office_hours, zone).at
-    return at if span.unit in ON_THE_CLOCK else instant(at.date(), office_hours.starts, zone)
+    found = due(start, span, calendar, office_hours, zone)
+    if span.unit in ON_THE_CLOCK:
+        return found
+    opens = Because("office_opens", {"at": office_hours.starts.isoformat("minutes")})
+    explanation = tuple(opens if because.code == "office_closes" else because for because in found.explanation)
+    return replace(found, at=instant(found.at.date(), office_hours.starts, zone), explanation=explanation)
 
 
 def remind_at(
@@ -104,7 +106,7 @@ def remind_at(
         return (before(due_at, remind.span, calendar, office_hours, zone),)
     spans = (Span(remind.span.count * number, remind.span.unit) for number in range(1, remind.times + 1))
     # days that follow each other may all move to the same working day: one reminder is enough there
-    return tuple(sorted({opening_after(due_at, span, calendar, office_hours, zone) for span in spans}))
+    return tuple(sorted({opening(due_at, span, calendar, office_hours, zone).at for span in spans}))
 
 
 def rests(after: datetime, until: datetime, calendar: Calendar, zone: ZoneInfo) -> tuple[Skipped, ...]:

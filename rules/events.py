@@ -124,11 +124,12 @@ class Released(Happened):
 
 
 class Shifted(Happened):
-    """Its deadline moved because the house was dark."""
+    """Its deadline moved because the house was dark; `outage` is the id under which that is written down."""
 
     event: Literal["shifted"] = "shifted"
     because: str
     dates: Dates
+    outage: str = ""
 
 
 class Reassigned(Happened):

@@ -203,7 +203,7 @@ def _stand_still(state: State, asked: Hold | Release | Shift, now: datetime) -> 
             due_at = _entry(state, *_DATED, "record").due_at
             if due_at is None or asked.dates.due_at <= due_at:
                 raise RuleBroken("not_later", due_at=due_at.isoformat() if due_at else "")
-            return Shifted(at=now, by=asked.by, because=asked.because, dates=asked.dates)
+            return Shifted(at=now, by=asked.by, because=asked.because, dates=asked.dates, outage=asked.outage)
         case _:
             assert_never(asked)
 

@@ -41,7 +41,8 @@ def _spoken_of(stage: Stage) -> Iterator[tuple[str, str]]:
             doers = {"done_by": [stage.done_by.doer], "escalate.to": [stage.escalate.to]}
         case CouncilStage():
             yield "council", stage.council
-            doers, gives = {"if_none": [stage.if_none.remind]}, stage.gives
+            missing, gives = stage.missing_ballots, stage.gives
+            doers = {"if_none": [stage.if_none.remind], "missing_ballots.tell": [missing.tell if missing else None]}
         case RecordStage():
             gives = stage.gives
             if (heard := stage.objections) is not None:

@@ -77,6 +77,13 @@ class Escalation(Clause):
     to: Doer
 
 
+class MissingBallots(Clause):
+    """Who is told, and how long before voting closes, that ballots are missing; whoever owes one hears of it."""
+
+    before: Span
+    tell: Doer
+
+
 class Objections(Clause):
     """Anybody may object while there is time for comment; that time stands still until somebody has ruled on it."""
 
@@ -167,6 +174,7 @@ class CouncilStage(StageBase):
     early_close: Literal["when all have voted", "never"]
     ballot: Literal["secret", "open"]
     absent: Literal["written ballot", "does not vote"]
+    missing_ballots: MissingBallots | None = None
     recused: Literal["leave the count", "stay in the count"]
     stands_aside: tuple[Literal["author", "honoured", "recommender"], ...]
     quorum: Share

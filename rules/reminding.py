@@ -62,7 +62,7 @@ def rungs(
     """
     terms = clock.reminding
     wanted = [at for at in clock.reminders(due_at, tuple(remind)) if at > after and (before is None or at < before)]
-    moved = [_moved(at, due_at, clock, after) for at in wanted]
+    moved = [in_time(at, due_at, clock, after) for at in wanted]
     sent = sorted(set(moved))
     if terms is not None and len(sent) > terms.at_most:
         sent = sent[: terms.at_most - 1] + sent[-1:]
@@ -77,7 +77,11 @@ def rungs(
     return tuple(sorted(ladder, key=lambda rung: (rung.at, rung.left_out)))
 
 
-def _moved(at: datetime, due_at: datetime, clock: Clock, after: datetime) -> datetime:
+def in_time(at: datetime, due_at: datetime, clock: Clock, after: datetime) -> datetime:
+    """Return when a reminder meant for `at` goes out: when quiet hours end, or before them where that is too late.
+
+    Too late is later than the deadline it warns of; before `after` it never goes out.
+    """
     later = next_loud(at, clock.reminding, clock)
     if at <= due_at < later:
         earlier = last_loud(at, clock.reminding, clock)

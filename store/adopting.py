@@ -3,7 +3,7 @@
 The nominations and sittings themselves are asked by the hands; here are the rows. Everything may be done twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
@@ -11,7 +11,6 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from rules.calendar_editions import calendar_of
-from rules.clocks import Clock
 from rules.in_flight import Follows, Moves, SittingFollows, Stays
 from rules.rule_changes import Running
 from store import holders, instance, ledger, notices, organisation, periods, sittings
@@ -19,8 +18,9 @@ from store import tables as t
 from store.in_flight import CalendarChange, Change, judge, programmes_by
 from store.policies import policy, stage_of
 from store.rule_changes import CALENDAR, RuleChange, by_id, calendar_of_change, programme_of
-from store.rulebook import Rulebook
+from store.rulebook import Rulebook, Rules
 from store.sitting_ledger import Note, note
+from store.unit_tree import UnitTree
 from store.writing import insert, portions
 
 PLANNED, MOVED, KEPT, FAILED = "planned", "moved", "kept", "failed"
@@ -196,9 +196,9 @@ def adopt_in_sitting(conn: Connection, asked: SittingAdopts, *, at: datetime, ep
     after = conn.execute(select(t.sittings).where(t.sittings.c.id == sitting.id)).one()
     moved = {name: instant.isoformat() if instant else None for name, instant in asked.instants.items()}
     names = {"edition": rules.edition, "calendar": calendar, "change": asked.change_id}
-    told = {**moved, **names, "because": asked.because}
+    told = {**moved, **names, "because": asked.because, "was": _stood(sitting, asked.instants)}
     if is_open:
-        _remind_voters(conn, after, rules.clock.at(whereabouts), at)
+        _remind_voters(conn, after, rules, units, at)
     else:
         notices.of_replanned(conn, after, rules, units, at=at)
     note(conn, [Note(sitting.id, sitting.number, ADOPTED, at, epoch, told, asked.by)])
@@ -209,17 +209,27 @@ def _has_adopted(conn: Connection, asked: SittingAdopts) -> bool:
     return any(line.kind == ADOPTED and line.body["change"] == asked.change_id for line in lines)
 
 
-def _remind_voters(conn: Connection, sitting: Row[*tuple[Any, ...]], clock: Clock, at: datetime) -> None:
+def _stood(sitting: Row[*tuple[Any, ...]], names: Iterable[str]) -> dict[str, str | None]:
+    """Return where the instants of a sitting stood before it followed."""
+    was = {name: getattr(sitting, name) for name in names}
+    return {name: instant.isoformat() if instant else None for name, instant in was.items()}
+
+
+def _remind_voters(
+    conn: Connection, sitting: Row[*tuple[Any, ...]], rules: Rules, units: UnitTree, at: datetime
+) -> None:
     missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
+    stage = stage_of(sitting.policy)
     called = notices.Called(
         sitting.id,
         sitting.round,
-        stage_of(sitting.policy),
-        clock,
+        stage,
+        rules.clock.at(units.whereabouts(sitting.unit_id, rules.clock.day(at))),
         sitting.votes_close_at,
         missing,
         at,
         sitting.programme,
+        notices.told_of_missing(sitting.unit_id, stage, rules, units, at),
     )
     notices.of_reschedule(conn, called)
 

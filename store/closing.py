@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select, update
 from rules.phrases import Span
 from rules.programme import CouncilStage
 from rules.sitting import Decision, Waits, decide_run_off, decide_sitting, end_waiting, places_left
-from store import ballots, instance, notices, sittings
+from store import ballots, instance, notices, organisation, sittings
 from store import tables as t
 from store.clusters import in_clusters
 from store.outcomes import apply, audited, keep, settle
@@ -129,9 +129,11 @@ def _vote_again(
     _update(conn, sitting.id, status=OPEN, votes_close_at=closes_at, public_key=bytes(key.public_key))
     sittings.open_round(conn, sitting.id, again, tied)
     voters = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
-    called = notices.Called(sitting.id, again, stage, rules.clock, closes_at, voters, at, sitting.programme)
+    above = notices.told_of_missing(sitting.unit_id, stage, rules, organisation.tree(conn), at)
+    called = notices.Called(sitting.id, again, stage, rules.clock, closes_at, voters, at, sitting.programme, above)
     notices.of_opening(conn, [called])
-    told = {"round": again, "candidates": list(tied)}
+    told = {"round": again, "candidates": list(tied), "votes_close_at": closes_at.isoformat()}
+    told |= {"was": {"votes_close_at": sitting.votes_close_at.isoformat()}}
     note(conn, [Note(sitting.id, sitting.number, "run_off_opened", at, epoch, told)])
     return closes_at
 

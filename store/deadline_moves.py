@@ -7,7 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import Connection
 
-from store import ledger, terms
+from store import ledger, outages, terms
 from store.ledger import LedgerLine
 
 By = Literal["extended", "released", "shifted", "adopted"]
@@ -18,7 +18,7 @@ By = Literal["extended", "released", "shifted", "adopted"]
 class DeadlineMove:
     """A deadline that stood at `was_at` and stands at `due_at` since. `by` is None where no person did it.
 
-    `still_from` is when the hold began whose time was given back.
+    `still_from` is when the hold began whose time was given back; `dark` from when to when the house was.
     """
 
     number: int
@@ -29,6 +29,7 @@ class DeadlineMove:
     was_at: datetime
     due_at: datetime
     still_from: datetime | None = None
+    dark: tuple[datetime, datetime] | None = None
 
 
 def of_stage(conn: Connection, nomination_id: str, since: datetime, first: datetime) -> tuple[DeadlineMove, ...]:
@@ -38,6 +39,7 @@ def of_stage(conn: Connection, nomination_id: str, since: datetime, first: datet
     """
     lines = [line for line in ledger.events_of(conn, nomination_id) if line.at >= since]
     before = _first(terms.of_nomination(conn, nomination_id), lines, since) or first
+    darkness = dark_times(conn, lines)
     found: list[DeadlineMove] = []
     held_at: datetime | None = None
     for line in lines:
@@ -48,9 +50,16 @@ def of_stage(conn: Connection, nomination_id: str, since: datetime, first: datet
             continue
         event, because = cast("By", line.kind), str(line.body.get("because") or "")
         still = held_at if event == "released" else None
-        found.append(DeadlineMove(line.number, event, line.at, line.actor_id, because, before, due_at, still))
+        dark = darkness.get(str(line.body.get("outage") or ""))
+        found.append(DeadlineMove(line.number, event, line.at, line.actor_id, because, before, due_at, still, dark))
         before = due_at
     return tuple(found)
+
+
+def dark_times(conn: Connection, lines: Sequence[LedgerLine]) -> dict[str, tuple[datetime, datetime]]:
+    """Return from when to when the house was dark, of every outage that events name (id → span)."""
+    named = {str(line.body["outage"]) for line in lines if line.body.get("outage")}
+    return {id_: (one.from_at, one.to_at) for id_, one in outages.by_ids(conn, named).items()}
 
 
 def _first(kept: Sequence[terms.StageTerms], lines: Sequence[LedgerLine], since: datetime) -> datetime | None:

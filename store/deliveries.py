@@ -14,7 +14,7 @@ from sqlalchemy import Connection, case, func, select, update
 
 from store import organisation, outbox
 from store import tables as t
-from store.due import DIGEST, URGENT
+from store.due import DIGEST, ESCALATE, URGENT
 from store.obligations import BALLOT, owed
 from store.outbox import Queued
 from store.writing import insert, portions
@@ -206,7 +206,7 @@ def _still_owed(conn: Connection, messages: Sequence[Queued]) -> frozenset[tuple
     """Return what is still owed of all that these messages ask for: (person, about, obligation)."""
     lines = dict.fromkeys(line for message in messages for line in _asked(message))
     asked = [
-        _Asked(number, about, obligation, person_id if obligation.startswith(BALLOT) else None)
+        _Asked(number, about, obligation, person_id or None if obligation.startswith(BALLOT) else None)
         for number, (person_id, about, obligation) in enumerate(lines)
     ]
     still = owed(conn, asked)
@@ -214,13 +214,15 @@ def _still_owed(conn: Connection, messages: Sequence[Queued]) -> frozenset[tuple
 
 
 def _asked(message: Queued) -> list[tuple[str, str, str]]:
-    """Return what a message asks for; who is asked in place of whom owes it."""
+    """Return what a message asks for, and who owes it: in whose place somebody is asked, "" for whoever it is."""
     if message.kind == "vote_open":
         return [(message.to_person_id, message.about or "", f"{BALLOT}/{message.params.get('round', 1)}")]
     return [_line(message, one) for one in message.params.get("owed", ())]
 
 
 def _line(message: Queued, one: Mapping[str, Any]) -> tuple[str, str, str]:
+    if one["kind"] == ESCALATE:  # whoever it is that owes it: the superior does not
+        return ("", one["about"], one["obligation"])
     person_id = one.get("stands_in_for") if one.get("is_copy") else None
     return (person_id or message.to_person_id, one["about"], one["obligation"])
 

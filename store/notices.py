@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 from sqlalchemy import Connection, Row, select, update
 
 from rules.clocks import Clock
+from rules.doers import Doer
 from rules.entries import Entry
 from rules.events import (
     Declined,
@@ -28,7 +29,7 @@ from rules.events import (
 from rules.nomination import State
 from rules.phrases import Span
 from rules.programme import CouncilStage
-from rules.reminding import next_loud, rungs
+from rules.reminding import in_time, next_loud, rungs
 from rules.rights import Action, roles_for
 from rules.sitting import Decision
 from store import organisation, outbox
@@ -58,7 +59,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Voters who are called to a round of voting that is open until `closes_at`."""
+    """Voters who are called to a round of voting that is open until `closes_at`, and who is told of missing ballots."""
 
     sitting_id: str
     round: int
@@ -68,6 +69,7 @@ class Called:
     voters: Sequence[str]
     at: datetime
     programme: str
+    above: Whom | None = None
 
 
 def of_nominations(conn: Connection, news: Sequence[News], units: UnitTree) -> None:
@@ -225,23 +227,38 @@ def _who_sees_to_it(
     sitting: Sitting, stage: CouncilStage, rules: Rules, units: UnitTree, at: datetime
 ) -> Iterator[Whom]:
     """Yield whom the rules name for a sitting before which nothing stands, if they name anybody."""
-    doer = stage.if_none.remind
-    if doer is not None:
-        where, day = rules.programme.where(doer.place), rules.clock.day(at)
-        # "right under" is the sitting's own unit, though it may have ended since
-        above = None if where.is_under else units.meant(where, sitting.unit_id, day)
-        yield Whom(role=doer.role, unit_id=above or sitting.unit_id)
+    if stage.if_none.remind is not None:
+        yield _at(sitting.unit_id, stage.if_none.remind, rules, units, at)
+
+
+def told_of_missing(unit_id: str, stage: CouncilStage, rules: Rules, units: UnitTree, at: datetime) -> Whom | None:
+    """Return whom the rules name for ballots that are missing in a sitting of a unit, if they name anybody."""
+    return _at(unit_id, stage.missing_ballots.tell, rules, units, at) if stage.missing_ballots else None
+
+
+def _at(unit_id: str, doer: Doer, rules: Rules, units: UnitTree, at: datetime) -> Whom:
+    where, day = rules.programme.where(doer.place), rules.clock.day(at)
+    # "right under" is the sitting's own unit, though it may have ended since
+    above = None if where.is_under else units.meant(where, unit_id, day)
+    return Whom(role=doer.role, unit_id=above or unit_id)
 
 
 def to_voters(called: Called) -> Iterator[Reminder]:
-    """Yield what reminds voters of an open round."""
+    """Yield what reminds voters of an open round, and what tells the one above of ballots that are missing then."""
     steps = rungs(called.closes_at, called.stage.remind, called.clock, after=called.at)
-    obligation = f"{BALLOT}/{called.round}"
+    obligation, programme, closes_at = f"{BALLOT}/{called.round}", called.programme, called.closes_at
     for person_id in called.voters:
         whom = Whom(person_id=person_id)
-        yield from ladder(
-            called.sitting_id, obligation, steps, whom, programme=called.programme, due_at=called.closes_at
-        )
+        yield from ladder(called.sitting_id, obligation, steps, whom, programme=programme, due_at=closes_at)
+    told = called.stage.missing_ballots
+    if told is None or called.above is None or not called.voters:
+        return
+    at = in_time(called.clock.before(closes_at, told.before), closes_at, called.clock, called.at)
+    if at > called.at:
+        yield Reminder(called.sitting_id, obligation, ESCALATE, called.above, at, programme, closes_at)
+        for person_id in called.voters:
+            whom = Whom(person_id=person_id)
+            yield Reminder(called.sitting_id, obligation, ESCALATED, whom, at, programme, closes_at)
 
 
 def _calls(called: Called) -> Iterator[Message]:

@@ -3,20 +3,27 @@
 Two clocks: the time that people had is not the time that went by. Tells no workflow; whoever does asks here what of.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
+from rules.clocks import Clock
 from rules.entries import Dates, Entry
 from rules.errors import RuleBroken
+from rules.periods import ACTS as _ACTS
+from rules.periods import Act
 from rules.phrases import Span
 from rules.redating import redated, span_of, stood_still
 from store import audit
 from store import tables as t
 from store.rulebook import Rulebook
+
+OPERATOR = "operator"
+"""Who moved a deadline, where it was the person who runs the house."""
 
 _OF_A_SITTING = Span(1, "working_day")  # a vote is open for days, whatever they are told from
 
@@ -33,12 +40,16 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What an outage moves: a nomination's deadline (with `dates`), or the closing of a vote."""
+    """What an outage moves: a nomination's deadline (with `dates`), or the closing of a vote.
+
+    `planned` are all instants of a sitting that move while its vote has not opened (name in its row → where to).
+    """
 
     about: str
     was_at: datetime
     is_at: datetime
     dates: Dates | None = None
+    planned: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def record(conn: Connection, from_at: datetime, to_at: datetime, because: str, *, now: datetime) -> Outage:
@@ -57,6 +68,15 @@ def record(conn: Connection, from_at: datetime, to_at: datetime, because: str, *
     told = {"from": from_at.isoformat(), "to": to_at.isoformat(), "because": because}
     audit.append(conn, [audit.AuditLine(now, None, "outage_recorded", f"outages:{outage.id}", told)])
     return outage
+
+
+def by_ids(conn: Connection, ids: Collection[str]) -> dict[str, Outage]:
+    """Return some outages (id → outage); an id that nobody wrote down is absent."""
+    if not ids:
+        return {}
+    o = t.outages.c
+    found = conn.execute(select(o.id, o.from_at, o.to_at, o.because).where(o.id.in_(ids)))
+    return {row.id: Outage(*row) for row in found}
 
 
 def pending(conn: Connection) -> tuple[Outage, ...]:
@@ -94,14 +114,29 @@ def _nominations(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterat
 
 
 def _sittings(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[Moved]:
+    """Yield the votes that lose time, and the sittings yet to open whose list would have closed in the dark.
+
+    A vote that was to open in the dark opens late, at the start; what it lost counts from when it was to open.
+    """
     s = t.sittings.c
-    covered = select(s.id, s.edition, s.opened_at, s.votes_close_at).where(
-        s.status == "open", s.opened_at < outage.to_at, s.votes_close_at > outage.from_at
+    covered = select(t.sittings).where(
+        s.status.in_(["planned", "open"]), s.candidates_close_at <= outage.to_at, s.votes_close_at > outage.from_at
     )
-    for id_, edition, opened_at, closes_at in conn.execute(covered.order_by(s.id)):
-        if edition is None or opened_at is None:  # an open one has both; for the type checker
-            continue
-        clock = rulebook.of(conn, edition).clock
-        until = stood_still(closes_at, max(opened_at, outage.from_at), outage.to_at, _OF_A_SITTING, clock)
-        if until > closes_at:
-            yield Moved(id_, closes_at, until)
+    for row in conn.execute(covered.order_by(s.id)):
+        is_planned = row.status == "planned"
+        rules = rulebook.of(conn, row.edition) if row.edition else rulebook.at(conn, row.programme, outage.from_at)
+        lacks_list = is_planned and row.candidates_close_at > outage.from_at
+        since = outage.from_at if lacks_list else max(row.votes_open_at, outage.from_at)
+        moved = _postponed(row, _ACTS if lacks_list else _ACTS[2:3], since, outage.to_at, rules.clock)
+        if moved:
+            closes_at = moved["votes_close_at"]
+            yield Moved(row.id, row.votes_close_at, closes_at, planned=moved if is_planned else {})
+
+
+def _postponed(
+    row: Row[*tuple[Any, ...]], acts: Sequence[Act], since: datetime, until: datetime, clock: Clock
+) -> dict[str, datetime]:
+    """Return where instants of a sitting go that lose the time from `since` to `until`; nothing if that is none."""
+    stood = {act: getattr(row, act) for act in acts if getattr(row, act) is not None}
+    later = {act: stood_still(at, since, until, _OF_A_SITTING, clock) for act, at in stood.items()}
+    return {act: at for act, at in later.items() if at > stood[act]}

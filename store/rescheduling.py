@@ -1,13 +1,13 @@
 """A sitting's instants are moved by a person, with a reason. Timers are the workflow's; here are the rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, select, update
 
-from store import instance, notices, sittings
+from store import instance, notices, organisation, period_lists, sittings
 from store import tables as t
 from store.policies import stage_of
 from store.rulebook import Rulebook
@@ -16,13 +16,18 @@ from store.sitting_ledger import Note, note
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a sitting's instants go (None stays), who moved them and why."""
+    """Where a sitting's instants go (None stays), who moved them and why.
+
+    `outage` is the one for which time is given back; `others` are the instants that it moves besides.
+    """
 
     sitting_id: str
     by: str
     because: str
     votes_open_at: datetime | None
     votes_close_at: datetime | None
+    outage: str = ""
+    others: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebook: Rulebook) -> None:
@@ -33,7 +38,7 @@ def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebo
     """
     instance.refuse_stranger(conn, epoch)
     sitting = sittings.lock(conn, move.sitting_id)
-    asked = {"votes_open_at": move.votes_open_at, "votes_close_at": move.votes_close_at}
+    asked = {"votes_open_at": move.votes_open_at, "votes_close_at": move.votes_close_at, **move.others}
     moved = {name: instant for name, instant in asked.items() if instant and instant != getattr(sitting, name)}
     if not moved:
         return
@@ -44,12 +49,25 @@ def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebo
         closes_at = moved.get("votes_close_at", sitting.votes_close_at)
         missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
         stage = stage_of(sitting.policy)
+        above = notices.told_of_missing(sitting.unit_id, stage, rules, organisation.tree(conn), at)
         called = notices.Called(
-            sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at, sitting.programme
+            sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at, sitting.programme, above
         )
         notices.of_reschedule(conn, called)
-    told = {name: instant.isoformat() for name, instant in moved.items()} | {"because": move.because}
+    elif "candidates_close_at" in moved:
+        _remind_of_list(conn, sitting, at, rulebook)
+    told: dict[str, Any] = {name: instant.isoformat() for name, instant in moved.items()}
+    told |= {"was": {name: getattr(sitting, name).isoformat() for name in moved}, "because": move.because}
+    told |= {"outage": move.outage} if move.outage else {}
     note(conn, [Note(sitting.id, sitting.number, "rescheduled", at, epoch, told, move.by)])
+
+
+def _remind_of_list(conn: Connection, sitting: Row[*tuple[Any, ...]], at: datetime, rulebook: Rulebook) -> None:
+    """Plan anew what reminds a unit of the list that closes later."""
+    period = period_lists.by_id(conn, sitting.period_id)
+    rules = rulebook.of(conn, period.edition) if period else rulebook.at(conn, sitting.programme, at)
+    after = conn.execute(select(t.sittings).where(t.sittings.c.id == sitting.id)).one()
+    notices.of_replanned(conn, after, rules, organisation.tree(conn), at=at)
 
 
 def _what_follows(sitting: Row[*tuple[Any, ...]], moved: Mapping[str, datetime]) -> dict[str, datetime]:

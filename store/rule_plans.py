@@ -276,10 +276,10 @@ def _of_sitting(
     whereabouts = units.whereabouts(row.unit_id, draft.clock.day(at))
     holds_terms = draft.edition == row.edition  # only the calendar is another
     stage = stage_of(row.policy) if holds_terms else draft.sitting_terms(row.stage, whereabouts, row.period).stage
+    above = notices.told_of_missing(row.unit_id, stage, draft, units, at)
+    clock, closes_at = draft.clock.at(whereabouts), after.votes_close_at
     return notices.to_voters(
-        notices.Called(
-            row.id, row.round, stage, draft.clock.at(whereabouts), after.votes_close_at, missing, at, row.programme
-        )
+        notices.Called(row.id, row.round, stage, clock, closes_at, missing, at, row.programme, above)
     )
 
 

@@ -89,7 +89,7 @@ def _open_planned(
     frozen = _freeze(conn, openings, locked, rulebook, units)
     filled = [one for one in frozen if one.nominated]
     if filled:
-        _open(conn, filled, master)
+        _open(conn, filled, master, units)
     empty = [one for one in frozen if not one.nominated]
     if empty:
         _leave_empty(conn, empty, units)
@@ -191,7 +191,7 @@ def _leave_empty(conn: Connection, empty: Sequence[_Frozen], units: UnitTree) ->
     notices.of_none(conn, [(one.sitting, one.terms.stage, one.rules, one.opening.at) for one in empty], units)
 
 
-def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
+def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes, units: UnitTree) -> None:
     frozen = [
         {
             "of": one.sitting.id,
@@ -223,10 +223,10 @@ def _open(conn: Connection, filled: Sequence[_Frozen], master: bytes) -> None:
     ]
     before.sort(key=lambda row: row["of"])  # every writer of many rows takes them in this order
     conn.execute(update(t.nominations).where(t.nominations.c.id == bindparam("of")), before)
-    notices.of_opening(conn, [_called(one) for one in filled])
+    notices.of_opening(conn, [_called(one, units) for one in filled])
 
 
-def _called(one: _Frozen) -> notices.Called:
+def _called(one: _Frozen, units: UnitTree) -> notices.Called:
     voters = [seat.person_id for seat in one.seats if seat.voting]
     sitting = one.sitting
     return notices.Called(
@@ -238,6 +238,7 @@ def _called(one: _Frozen) -> notices.Called:
         voters,
         one.opening.at,
         sitting.programme,
+        notices.told_of_missing(sitting.unit_id, one.terms.stage, one.rules, units, one.opening.at),
     )
 
 

@@ -149,6 +149,14 @@ CLAUSES: Sentences = {
         "An absent member votes in writing.",
     ),
     "absent.does not vote": ("Thành viên vắng mặt không bỏ phiếu.", "An absent member does not vote."),
+    "missing_ballots": (
+        "Còn thiếu phiếu khi sắp đóng thì trước lúc đóng {span} báo {doer}, và người chưa bỏ phiếu được biết.",
+        "If ballots are missing {span} before it closes, {doer} is told, and whoever owes one hears of it.",
+    ),
+    "missing_ballots.none": (
+        "Thiếu phiếu thì chỉ nhắc người chưa bỏ phiếu.",
+        "Of missing ballots only those who owe them are reminded.",
+    ),
     "stands_aside": ("Không biểu quyết vì liên quan: {people}.", "These stand aside: {people}."),
     "recused.leave the count": (
         "Người không biểu quyết vì liên quan không tính vào tổng số, kể cả khi tính số người dự.",

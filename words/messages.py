@@ -49,6 +49,15 @@ LETTERS: Sentences = {
     "line.due": ("hạn {due}", "due {due}"),
     "line.escalate": ("đã quá hạn, báo cấp trên", "overdue, and you are asked as the superior"),
     "line.escalated": ("đã quá hạn và đã báo cấp trên", "overdue, and your superior has been told"),
+    "line.escalate.ballot": (
+        "sắp đóng mà còn thiếu phiếu: đề nghị đồng chí giúp thu phiếu",
+        "it closes soon and ballots are missing: please help to get them in",
+    ),
+    "line.escalated.ballot": (
+        "sắp đóng, đã báo người phụ trách phiên xét",
+        "it closes soon, and whoever looks after the sitting has been told",
+    ),
+    "owed.ballot.escalate": ("Còn thiếu phiếu", "Ballots are missing"),
     "line.final": ("nhắc lần cuối", "last reminder"),
     "line.deputy": ("đồng chí làm thay người vắng mặt", "you stand in for somebody who is away"),
     "line.copy": ("để biết, người khác được nhắc làm", "for your information, somebody else is asked"),
@@ -124,18 +133,23 @@ def letter(
 def owed_line(one: Mapping[str, Any], things: Mapping[str, Thing], language: Language, zone: ZoneInfo) -> Line:
     """Return the sentence about one thing that is owed."""
     kind = str(one["obligation"]).partition("/")[0]
-    what = said(LETTERS, f"owed.{kind}" if f"owed.{kind}" in LETTERS else "owed.other", language)
+    what = said(LETTERS, _first(f"owed.{kind}.{one['kind']}", f"owed.{kind}", "owed.other"), language)
     title, path = things.get(str(one["about"]), (str(one["about"]), ""))
     parts = [said(LETTERS, "line", language, {"what": what, "title": title})]
     if one.get("due_at"):
         parts.append(said(LETTERS, "line.due", language, {"due": _instant(str(one["due_at"]), zone)}))
     if one["kind"] in ("final", "escalate", "escalated"):
-        parts.append(said(LETTERS, f"line.{one['kind']}", language))
+        parts.append(said(LETTERS, _first(f"line.{one['kind']}.{kind}", f"line.{one['kind']}"), language))
     if one.get("is_copy"):
         parts.append(said(LETTERS, "line.copy_for" if one.get("stands_in_for") else "line.copy", language))
     elif one.get("stands_in_for"):
         parts.append(said(LETTERS, "line.deputy", language))
     return "; ".join(parts), path
+
+
+def _first(*codes: str) -> str:
+    """Return the first code for which there is a sentence."""
+    return next(code for code in codes if code in LETTERS)
 
 
 def told_line(

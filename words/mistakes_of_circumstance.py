@@ -88,6 +88,10 @@ MISTAKES_OF_CIRCUMSTANCE: Sentences = {
         "lịch chỉ có từ {first} đến {last}, không có {found}; hãy viết ngày khác, hoặc kéo dài lịch",
         "the calendar goes from {first} to {last} and does not cover {found}; write another date, or extend it",
     ),
+    "told_before_vote": (
+        "ở kỳ {period}, {found} trước khi đóng là lúc chưa mở bỏ phiếu; hãy viết before ngắn hơn",
+        "in {period}, {found} before the vote closes it has not opened yet; make before shorter",
+    ),
     "sitting_backwards": (
         "ở kỳ {period} các mốc của phiên không theo thứ tự trên lịch; hãy để nhận đề nghị, mở, đóng, công bố lần lượt",
         "in {period} the sitting's moments are out of order on the calendar; close, open, vote and publish in turn",

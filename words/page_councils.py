@@ -31,6 +31,23 @@ COUNCILS: Sentences = {
         "Theo bản quy định {edition}, chốt lúc mở bỏ phiếu.",
         "By the edition {edition}, frozen when the vote opened.",
     ),
+    "dates.title": ("Các mốc thời gian và cách tính", "The dates, and how they were counted"),
+    "dates.candidates_close_at": ("Chốt danh sách", "The list closes"),
+    "dates.votes_open_at": ("Mở bỏ phiếu", "The vote opens"),
+    "dates.votes_close_at": ("Đóng bỏ phiếu", "The vote closes"),
+    "dates.published_at": ("Công bố kết quả", "Results are published"),
+    "dates.written": (
+        "Phiếu bằng văn bản của người vắng mặt cũng phải được nhập và đọc lại trước khi đóng bỏ phiếu.",
+        "Written ballots of absent members, too, must be entered and read again before the vote closes.",
+    ),
+    "dates.as_planned": (
+        "Giữ như khi lập phiên; quy định nay tính khác.",
+        "It stands as the sitting was planned; the rules count it otherwise by now.",
+    ),
+    "dates.run_off": (
+        "Vòng bỏ phiếu lại mở lúc {at}, hạn được tính từ đó.",
+        "The run-off opened at {at}, and its end is counted from there.",
+    ),
     "sitting.room": ("Phòng phiên xét", "Sitting room"),
     "sitting.back": ("Về phiên xét", "Back to the sitting"),
     # the ballot

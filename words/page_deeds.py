@@ -120,9 +120,11 @@ DEEDS: Sentences = {
     "deed.since": ("Từ khi nào", "Since"),
     "deed.since.value": ("{at} ({ago} trước)", "{at} ({ago} ago)"),
     "deed.until": ("Đến khi nào", "Until"),
+    "operator": ("người vận hành hệ thống", "the operator"),
     "deed.why": ("Vì sao là ngày đó", "Why that date"),
     "deed.why.moved": ("{was} → {now} ({who}, {at}).", "{was} → {now} ({who}, {at})."),
     "deed.why.held": ("Tạm dừng từ {start} đến {end}.", "On hold from {start} to {end}."),
+    "deed.why.dark": ("Hệ thống ngừng từ {start} đến {end}.", "The house was dark from {start} to {end}."),
     "deed.why.not_counted": ("Không tính: {day} ({name})", "Not counted: {day} ({name})"),
     "deed.why.estimated": (
         "Lịch nghỉ của năm đó chưa công bố: ngày này là ước tính.",

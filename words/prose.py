@@ -195,6 +195,7 @@ class _Reader:
             yield self.say(key, moment=phrase(getattr(stage, key), self._language))
         for key in ("early_close", "ballot", "absent"):
             yield self.say(f"{key}.{getattr(stage, key)}")
+        yield self._missing(stage)
         yield self.say("stands_aside", people=self._words(stage.stands_aside))
         yield self.say(f"recused.{stage.recused}")
         yield self.say("quorum", share=phrase(stage.quorum, self._language))
@@ -210,6 +211,12 @@ class _Reader:
         yield self._gives(stage.gives) if stage.gives else self.say("gives_nothing")
         above = stage.reports_to
         yield self.say("reports_to", name=self._stage(above)) if above else self.say("reports_to_nobody")
+
+    def _missing(self, stage: CouncilStage) -> str:
+        told = stage.missing_ballots
+        if told is None:
+            return self.say("missing_ballots.none")
+        return self.say("missing_ballots", span=phrase(told.before, self._language), doer=self._doer(told.tell))
 
     def _select(self, select: Select) -> Iterator[str]:
         least = select.at_least

@@ -5,14 +5,14 @@ Sentences only, from numbers only: no person is named in a reason.
 
 from datetime import date
 
-from rules.phrases import Share, Span
+from rules.phrases import Moment, Share, Span
 from rules.phrasing import Phrase
 from rules.reasons import Because
 from words.catalogue import Language, Sentences, said
 from words.phrases import phrase, word
 
 # parameters that are phrases of the rule language, or days
-_PHRASES: dict[str, type[Phrase]] = {"rule": Share, "span": Span}
+_PHRASES: dict[str, type[Phrase]] = {"rule": Share, "span": Span, "moment": Moment}
 _DAYS = frozenset({"day", "from", "to"})
 
 REASONS: Sentences = {
@@ -145,6 +145,15 @@ REASONS: Sentences = {
     "moved_to_working_day": (
         "Ngày cuối, {from}, là ngày nghỉ nên chuyển sang ngày làm việc tiếp theo, {to} (Điều 148).",
         "The last day, {from}, is a day of rest, so the term ends on the next working day, {to} (art. 148).",
+    ),
+    "by_the_rules": ("Theo quy định: {moment}.", "By the rules: {moment}."),
+    "named_day_of_rest": (
+        "Ngày {day} là ngày nghỉ, nhưng quy định nêu đích danh ngày đó nên không chuyển sang ngày khác.",
+        "Nobody works on {day}; the rules name that very day, so it does not move.",
+    ),
+    "office_opens": (
+        "Bắt đầu lúc vào giờ làm việc, {at}.",
+        "It begins when the office opens, at {at}.",
     ),
     "office_closes": (
         "Thời hạn kết thúc lúc hết giờ làm việc, {at}.",

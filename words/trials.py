@@ -85,6 +85,16 @@ TRIALS: Sentences = {
     "votes_open_at": ("Mở bỏ phiếu: {at}", "Voting opens: {at}"),
     "votes_close_at": ("Đóng bỏ phiếu: {at}", "Voting closes: {at}"),
     "published_at": ("Công bố: {at}", "Published: {at}"),
+    "moved.rescheduled": ("{was} → {now} ({who}, {at}). {why}", "{was} → {now} ({who}, {at}). {why}"),
+    "moved.adopted": (
+        "{was} → {now}: tính lại theo quy định hoặc lịch nghỉ mới ({who}, {at}). {why}",
+        "{was} → {now}: counted anew by another edition of the rules or the calendar ({who}, {at}). {why}",
+    ),
+    "moved.run_off_opened": (
+        "{was} → {now}: vòng bỏ phiếu lại mở lúc {at}.",
+        "{was} → {now}: the run-off opened at {at}.",
+    ),
+    "moved.dark": ("Hệ thống ngừng từ {start} đến {end}.", "The house was dark from {start} to {end}."),
     "calendar_ends": (
         "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
         "The day {day} lies outside the calendar {calendar}, which ends on {last}.",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rules.deadlines import Due, before, due, opening_after, remind_at
+from rules.deadlines import Due, before, due, opening, remind_at
 from rules.errors import RuleBroken
 from rules.phrases import Remind, Span
 from rules.reasons import Because
@@ -127,7 +127,10 @@ def test_a_span_before_a_deadline_leads_to_a_morning(span: str, expected: str) -
 
 @pytest.mark.parametrize(("span", "expected"), [("1 working day", "2026-02-23T07:30"), ("1 hour", "2026-02-13T10:00")])
 def test_what_waits_for_a_span_begins_with_the_office(span: str, expected: str) -> None:
-    assert opening_after(at("2026-02-13T09:00"), Span.parse(span), VIETNAM, OFFICE_HOURS, ZONE) == at(expected)
+    found = opening(at("2026-02-13T09:00"), Span.parse(span), VIETNAM, OFFICE_HOURS, ZONE)
+
+    assert found.at == at(expected)
+    assert found.explanation[-1].code == ("clock_runs" if "hour" in span else "office_opens")
 
 
 REMINDERS = [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.errors import RuleBroken
 from rules.loading import find_programme
-from rules.periods import Every, Period, timeline
+from rules.periods import ACTS, Every, Period, dated, timeline
 from rules.programme import CouncilStage
 from tests.rules.makers import OFFICE_HOURS, VIETNAM, ZONE, at, make_council_stage
 
@@ -100,6 +100,75 @@ def test_each_act_of_a_sitting_falls_where_its_moment_says(changes: dict[str, An
     found = timeline(make_council_stage(**changes), Period("2026-Q1"), VIETNAM, OFFICE_HOURS, ZONE)
 
     assert getattr(found, name) == at(expected)
+
+
+WHY = [
+    pytest.param(
+        {},
+        "candidates_close_at",
+        [("by_the_rules", "last day of the period")],
+        id="the last day is a date",
+    ),
+    pytest.param(
+        {"candidates_until": "day 28"},
+        "candidates_close_at",
+        [("by_the_rules", "day 28"), ("named_day_of_rest", "2026-03-28")],
+        id="a date on a Saturday stays",
+    ),
+    pytest.param(
+        {},
+        "votes_open_at",
+        [
+            ("by_the_rules", "2 working days after candidates close"),
+            ("event_day_not_counted", "2026-03-31"),
+            ("office_opens", "07:30"),
+        ],
+        id="voting opens with the office",
+    ),
+    pytest.param(
+        {},
+        "votes_close_at",
+        [
+            ("by_the_rules", "5 working days after voting opens"),
+            ("event_day_not_counted", "2026-04-02"),
+            ("days_not_counted", 2),
+            ("office_closes", "17:00"),
+        ],
+        id="it closes with the office, days of rest left out",
+    ),
+    pytest.param(
+        {"results_published": "when voting closes"},
+        "published_at",
+        [("by_the_rules", "when voting closes")],
+        id="at the same instant",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "act", "expected"), WHY)
+def test_each_act_of_a_sitting_says_how_it_was_counted(
+    changes: dict[str, Any], act: Any, expected: list[tuple[str, object]]
+) -> None:
+    found = dated(make_council_stage(**changes), Period("2026-Q1"), VIETNAM, OFFICE_HOURS, ZONE)[act]
+
+    assert [(because.code, *because.params.values()) for because in found.explanation] == expected
+
+
+def test_the_last_day_says_so_when_nobody_works_then() -> None:
+    found = dated(make_council_stage(), Period("2026-Q2"), VIETNAM, OFFICE_HOURS, ZONE)
+    on_a_sunday = dated(make_council_stage(every="month"), Period("2026-05"), VIETNAM, OFFICE_HOURS, ZONE)
+
+    assert [because.code for because in found["candidates_close_at"].explanation] == ["by_the_rules"]
+    assert [because.code for because in on_a_sunday["candidates_close_at"].explanation] == [
+        "by_the_rules",
+        "named_day_of_rest",
+    ]
+
+
+def test_an_act_that_the_rules_do_not_name_is_not_dated() -> None:
+    found = dated(make_council_stage(results_published=None), Period("2026-Q1"), VIETNAM, OFFICE_HOURS, ZONE)
+
+    assert tuple(found) == ACTS[:3]
 
 
 @pytest.mark.parametrize(

@@ -338,9 +338,18 @@ def test_every_voter_is_reminded_of_an_open_vote(house: Database) -> None:
     open_votes(house, sitting)
 
     assert sorted(planned(house, sitting)) == sorted(
-        (kind, member, instant)
-        for member in COUNCIL
-        for kind, instant in (("first", at("2026-12-07T07:30")), ("final", at("2026-12-08T07:30")))
+        [
+            ("escalate", "secretary@district", at("2026-12-08T13:00")),
+            *(
+                (kind, member, instant)
+                for member in COUNCIL
+                for kind, instant in (
+                    ("first", at("2026-12-07T07:30")),
+                    ("final", at("2026-12-08T07:30")),
+                    ("escalated", at("2026-12-08T13:00")),
+                )
+            ),
+        ]
     )
 
 

@@ -64,6 +64,46 @@ def test_an_open_vote_stays_open_for_as_long(house: Database) -> None:
     assert moved == [Moved(sitting, CLOSING, at("2026-12-10T17:00"))]
 
 
+def test_a_vote_that_was_to_open_in_the_dark_closes_as_much_later(house: Database) -> None:
+    with house.write() as conn:
+        sitting = plan(conn)
+
+    (moved,) = dark(house, at("2026-12-01T03:00"), at("2026-12-03T10:00"))
+
+    assert (moved.was_at, moved.is_at) == (CLOSING, at("2026-12-10T17:00"))
+    assert moved.planned == {"votes_close_at": moved.is_at}
+    assert moved.about == sitting
+
+
+def test_a_list_that_was_to_close_in_the_dark_closes_later_and_all_that_follows_with_it(house: Database) -> None:
+    with house.write() as conn:
+        plan(conn)
+
+    (moved,) = dark(house, at("2026-11-30T10:00"), at("2026-12-01T09:00"))
+
+    assert moved.planned == {
+        "candidates_close_at": at("2026-12-01T17:00"),
+        "votes_open_at": at("2026-12-02T07:30"),
+        "votes_close_at": at("2026-12-09T17:00"),
+        "published_at": at("2026-12-16T17:00"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        pytest.param("2026-11-24T08:00", "2026-11-26T08:00", id="before its list closes"),
+        pytest.param("2026-11-30T18:00", "2026-12-01T07:00", id="at night between the list and the vote"),
+        pytest.param("2026-12-08T18:00", "2026-12-10T08:00", id="when the vote is over"),
+    ],
+)
+def test_a_sitting_that_lost_nothing_stays(house: Database, start: str, end: str) -> None:
+    with house.write() as conn:
+        plan(conn)
+
+    assert dark(house, at(start), at(end), now=at("2026-12-20T09:00")) == []
+
+
 @pytest.mark.parametrize(
     ("start", "end", "code"),
     [

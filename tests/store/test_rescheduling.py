@@ -1,6 +1,6 @@
 """A person moves a sitting's instants; those who have not voted are reminded of the new ones."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +9,13 @@ from store import instance
 from store import tables as t
 from store.engine import Database
 from store.errors import WrongEpoch
+from store.outages import OPERATOR
 from store.rescheduling import Move, reschedule
 from tests.store.cases import (
+    CLOSED_LIST,
     CLOSING,
     COUNCIL,
+    MONDAY,
     OPENING,
     RULEBOOK,
     at,
@@ -71,8 +74,9 @@ def test_an_open_vote_closes_later_and_reminds_those_who_have_not_voted(house: D
     move(house, sitting, closes=LATER)
 
     assert instants(house, sitting)[1] == LATER
-    assert planned(house, sitting) == {
-        (member, at(day)) for member in ("c", "d", "e") for day in ("2026-12-09T07:30", "2026-12-10T07:30")
+    above, told = None, at("2026-12-10T13:00")
+    assert planned(house, sitting) == {(above, told)} | {
+        (member, when) for member in ("c", "d", "e") for when in (at("2026-12-09T07:30"), at("2026-12-10T07:30"), told)
     }
 
 
@@ -88,6 +92,24 @@ def test_a_move_is_in_the_ledger_with_who_and_why(house: Database) -> None:
         audited = conn.execute(select(a.action, a.actor_id).where(a.object == f"events:{sitting}")).one()
     assert (event.kind, event.actor_id, event.body["because"]) == ("rescheduled", "head", "bão số 13")
     assert audited == ("rescheduled", "head")
+
+
+def test_a_list_that_closes_later_is_reminded_of_later(house: Database) -> None:
+    with house.write() as conn:
+        sitting = plan(conn)
+    day = timedelta(days=1)
+    others = {"candidates_close_at": at("2026-12-01T17:00"), "votes_close_at": CLOSING + day}
+
+    asked = Move(sitting, OPERATOR, "mất điện", OPENING + day, None, "o-1", others)
+    with house.write() as conn:
+        reschedule(conn, asked, at=MONDAY, epoch=instance.epoch(conn), rulebook=RULEBOOK)
+
+    r = t.reminders.c
+    with house.read() as conn:
+        found = conn.execute(select(r.role, r.at).where(r.about == sitting, r.state == "planned").order_by(r.at)).all()
+        body = conn.execute(select(t.events.c.body).where(t.events.c.stream == sitting)).scalar()
+    assert found == [("head", at("2026-11-30T07:30")), ("head", at("2026-12-01T07:30"))]
+    assert (body["outage"], body["was"]["candidates_close_at"]) == ("o-1", CLOSED_LIST.astimezone(UTC).isoformat())
 
 
 def test_moving_again_changes_nothing(house: Database) -> None:
@@ -111,7 +133,7 @@ def test_moved_back_the_first_reminders_come_back_to_life(house: Database) -> No
 
     move(house, sitting, closes=CLOSING)
 
-    assert (planned(house, sitting), len(before)) == (before, 2 * len(COUNCIL))
+    assert (planned(house, sitting), len(before)) == (before, 3 * len(COUNCIL) + 1)
 
 
 def test_a_vote_that_opens_later_closes_when_it_was_to_close(house: Database) -> None:

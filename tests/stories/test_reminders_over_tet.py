@@ -28,6 +28,7 @@ VOTERS = [f"uv-{number}" for number in range(1, 11)]
 EARLY, AWAY, LATE = VOTERS[:4], "uv-5", "uv-6"
 OPENS, CLOSES, EXTENDED = at("2022-01-27T07:30"), at("2022-02-10T17:00"), at("2022-02-14T17:00")
 FIRST, DUE, FIRST_AGAIN, DUE_AGAIN = (at(f"2022-02-{day}T07:30") for day in ("09", "10", "11", "14"))
+TOLD, TOLD_AGAIN = at("2022-02-10T13:00"), at("2022-02-14T13:00")
 STILL_OWING = ["uv-10", "uv-5", "uv-7", "uv-8", "uv-9"]
 
 Sent = tuple[datetime, str, str]
@@ -41,6 +42,7 @@ def sitting(db: Database) -> str:
         conn.execute(t.councils.delete())
         for person_id in [*VOTERS, "deputy"]:
             make_person(conn, person_id, "district", email=f"{person_id}@cong-an.example")
+        conn.execute(update(t.people).where(t.people.c.id == "secretary").values(email="secretary@cong-an.example"))
         make_council(conn, "district", members=VOTERS)
         away = {"person_id": AWAY, "deputy_id": "deputy", "valid_from": date(2022, 2, 7), "valid_to": date(2022, 2, 11)}
         conn.execute(t.deputies.insert().values(id="away", **away))
@@ -110,6 +112,7 @@ async def test_over_tet_only_those_who_still_owe_their_ballot_are_reminded(db: D
     expected = [(FIRST, who) for who in owing_at_first]
     expected += [(FIRST_AGAIN, who) for who in sorted([*STILL_OWING, "deputy"])]
     expected += [(DUE_AGAIN, who) for who in STILL_OWING]
+    expected += [(TOLD_AGAIN, who) for who in ["secretary", *STILL_OWING]]
     assert in_the_house(db) == [(when, who, "inbox") for when, who in expected]
     assert by_mail(office) == [(when, who, "mail") for when, who in expected]
     assert {who for _, who, _ in by_mail(office)}.isdisjoint(EARLY)
@@ -133,9 +136,35 @@ async def test_the_reminders_of_the_old_deadline_are_given_up_with_the_reason(db
         (FIRST, "uv-7", "sent", ""),
         (DUE, "uv-1", "suppressed", "moved"),
         (DUE, "uv-7", "suppressed", "moved"),
+        (TOLD, "uv-1", "suppressed", "moved"),
+        (TOLD, "uv-7", "suppressed", "moved"),
         (FIRST_AGAIN, "uv-7", "planned", ""),
         (DUE_AGAIN, "uv-7", "planned", ""),
+        (TOLD_AGAIN, "uv-7", "planned", ""),
     ]
+
+
+async def test_before_it_closes_the_secretary_hears_once_of_all_ballots_that_are_missing(
+    db: Database, sitting: str
+) -> None:
+    cast(db, sitting, VOTERS[:8], at("2022-01-27T10:00"))
+
+    with db.read() as conn:
+        coming = forecast(conn, now=DUE, until=TOLD, rulebook=RULEBOOK)
+
+    told = [(one.person_id, one.kind, *(line["kind"] for line in one.owed)) for one in coming if one.at == TOLD]
+    assert sorted(told) == [
+        ("secretary", "reminders_urgent", "escalate"),
+        ("uv-10", "reminders_urgent", "escalated"),
+        ("uv-9", "reminders_urgent", "escalated"),
+    ]
+
+
+async def test_nobody_hears_of_missing_ballots_when_none_is_missing(db: Database, sitting: str) -> None:
+    cast(db, sitting, VOTERS, at("2022-01-27T10:00"))
+
+    with db.read() as conn:
+        assert forecast(conn, now=OPENS, until=CLOSES, rulebook=RULEBOOK) == ()
 
 
 def test_the_deputy_of_a_voter_gets_a_copy_because_nobody_votes_for_another(db: Database, sitting: str) -> None:

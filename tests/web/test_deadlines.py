@@ -5,7 +5,7 @@ from typing import Any
 
 from rules.commands import Adopt, Command, Extend, Hold, Release, Shift
 from rules.redating import redated
-from store import holds, nominations
+from store import holds, nominations, outages
 from store import tables as t
 from store.engine import Database
 from tests.store.cases import MONDAY, RULEBOOK, Case, at, hand_over, log
@@ -116,6 +116,21 @@ async def test_an_outage_and_an_edition_say_so_too(api_on_both: Api, db: Databas
     ]
     assert [one["code"] for one in deadline["explanation"]][3:] == ["deadline_shifted", "deadline_adopted"]
     assert [one["day"][5:] for one in deadline["not_counted"]] == ["11-24"]
+
+
+async def test_an_outage_says_from_when_to_when_it_lasted(api_on_both: Api, db: Database) -> None:
+    case, later = log(db), at("2026-11-30T17:00")
+    dark = at("2026-11-25T08:00"), at("2026-11-26T09:00")
+    with db.write() as conn:
+        outage = outages.record(conn, *dark, "mất điện", now=dark[1])
+        rules = RULEBOOK.of(conn, case.entry.edition)
+        dates = redated(rules.stage_of(case.entry), later, rules.clock)
+    ask(db, case, Shift(by=outages.OPERATOR, because="mất điện", dates=dates, outage=outage.id), dark[1])
+
+    (move,) = (await told(api_on_both))["moves"]
+
+    assert tuple(datetime.fromisoformat(move["dark"][name]) for name in ("start", "end")) == dark
+    assert move["by"] == outages.OPERATOR
 
 
 async def test_what_was_written_down_together_is_counted_from_the_rules(api_on_both: Api, db: Database) -> None:

@@ -1,18 +1,19 @@
 """Every reason that the rules can give is a sentence in both languages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.periods import Every, Period, dated
 from rules.phrases import Span
 from rules.programme import CouncilStage, Select
 from rules.reasons import Because
 from rules.selection import Candidate, select
 from rules.sitting import Waits, end_waiting
 from rules.votes import ChairChoice, Count, count_outcome
-from tests.rules.makers import make_council_stage
+from tests.rules.makers import OFFICE_HOURS, VIETNAM, ZONE, make_council_stage
 from tests.rules.test_deadlines_properties import all_spans, due_after, starts
 from tests.rules.test_selection_properties import candidates, selects
 from tests.rules.test_votes_properties import chairs, counts, stages
@@ -37,6 +38,15 @@ def test_every_selection_explains_itself(table: list[Candidate], rules: Select) 
 @given(starts, all_spans)
 def test_every_deadline_explains_itself(start: datetime, span: Span) -> None:
     assert all_are_said(due_after(start, span).explanation)
+
+
+@given(st.dates(date(2016, 1, 1), date(2050, 12, 31)), st.sampled_from(["month", "quarter", "year"]))
+def test_every_instant_of_a_sitting_explains_itself(day: date, every: Every) -> None:
+    stage = make_council_stage(every=every, candidates_until="day 25")
+
+    counted = dated(stage, Period.containing(day, every), VIETNAM, OFFICE_HOURS, ZONE)
+
+    assert all(all_are_said(due.explanation) for due in counted.values())
 
 
 @given(st.integers(0, 3))

@@ -1,7 +1,7 @@
 """What has happened to a nomination, and why it stands where it stands: by its ledger, its terms and its sittings."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends
@@ -23,7 +23,17 @@ from store.nominations import Nomination
 from store.policies import exceptions_of
 from web.access import Needs, Visitor
 from web.api.nominations import read_nomination
-from web.explaining import LanguageDep, Numbers, Reason, kept_reasons, reasons
+from web.explaining import (
+    DarkTime,
+    LanguageDep,
+    Numbers,
+    Reason,
+    SkippedDay,
+    dark_time,
+    kept_reasons,
+    reasons,
+    skipped_days,
+)
 from web.house import House, HouseDep
 from web.ids import NominationId
 from web.routing import routes
@@ -51,17 +61,11 @@ class Events(BaseModel):
     events: list[OneEvent]
 
 
-class SkippedDay(BaseModel):
-    """A day that did not count towards the deadline, and why."""
-
-    day: date
-    code: str
-    name: str
-    source: str
-
-
 class MovedDeadline(BaseModel):
-    """One move of the deadline: who moved it (null: nobody did, time was given back) and why, from when to when."""
+    """One move of the deadline: who moved it (null: nobody did) and why, from when to when.
+
+    Time that was given back says what took it: a hold, or the house, which was dark.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -73,6 +77,7 @@ class MovedDeadline(BaseModel):
     was_at: datetime
     due_at: datetime
     still_from: Annotated[datetime | None, Field(description="when the hold began whose time was given back")]
+    dark: Annotated[DarkTime | None, Field(description="when the house was dark, where that time was given back")]
 
 
 class Deadline(BaseModel):
@@ -287,17 +292,10 @@ def _deadline(
         calendar_edition=terms.calendar_edition,
         is_estimated=worked_out.is_estimated,
         explanation=reasons([*worked_out.explanation, *moved], language),
-        moves=[MovedDeadline.model_validate(one) for one in moves],
-        not_counted=[
-            SkippedDay(
-                day=day,
-                code=one.reason.code,
-                name=one.reason.name.en if language == "en" else one.reason.name.vi,
-                source=one.reason.source,
-            )
-            for day, one in sorted(skipped.items())
-            if day <= clock.day(terms.due_at)
-        ],
+        moves=[MovedDeadline.model_validate({**asdict(one), "dark": dark_time(one.dark)}) for one in moves],
+        not_counted=skipped_days(
+            (one for day, one in sorted(skipped.items()) if day <= clock.day(terms.due_at)), language
+        ),
     )
 
 

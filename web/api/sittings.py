@@ -1,5 +1,6 @@
 """Sittings: who sits, who has voted (never how), what stands before the council, and, once decided, the results."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -11,11 +12,31 @@ from rules.errors import RuleBroken
 from rules.exceptions import explained
 from rules.reasons import Because
 from rules.rights import Action
-from store import ballots, nominations, organisation, people, resources, sitting_lists, sittings, written_ballots
+from store import (
+    ballots,
+    nominations,
+    organisation,
+    people,
+    resources,
+    sitting_dates,
+    sitting_lists,
+    sittings,
+    written_ballots,
+)
 from store.policies import exceptions_of
 from store.sitting_lists import Sitting, Wanted
 from web.access import Needs, Visitor
-from web.explaining import LanguageDep, Numbers, Reason, kept_reasons, reasons
+from web.explaining import (
+    DarkTime,
+    LanguageDep,
+    Numbers,
+    Reason,
+    SkippedDay,
+    dark_time,
+    kept_reasons,
+    reasons,
+    skipped_days,
+)
 from web.house import House, HouseDep
 from web.ids import SittingId
 from web.lists import Asked, Code, Page
@@ -96,12 +117,41 @@ class StoodAside(BaseModel):
     by: str
 
 
+class MovedDate(BaseModel):
+    """One move of an instant: who moved it (null: nobody did) and why, from when to when."""
+
+    number: Annotated[int, Field(description="of the event that moved it")]
+    event: Literal["rescheduled", "adopted", "run_off_opened"]
+    at: datetime
+    by: str | None
+    because: str
+    was_at: datetime
+    is_at: datetime
+    dark: Annotated[DarkTime | None, Field(description="when the house was dark, where that time was given back")]
+
+
+class DateOfSitting(BaseModel):
+    """An instant of a sitting and how it came about: counted at first as `explanation` says, and then moved.
+
+    Without any reason it stands as the sitting was planned, and the rules count it otherwise by now. `not_counted`
+    are the days of rest up to where it stands.
+    """
+
+    act: Literal["candidates_close_at", "votes_open_at", "votes_close_at", "published_at"]
+    at: datetime
+    is_estimated: Annotated[bool, Field(description="it lies after the last announced holidays")]
+    explanation: list[Reason]
+    moves: Annotated[list[MovedDate], Field(description="each time it was moved, the first one first")]
+    not_counted: list[SkippedDay]
+
+
 class OneSitting(ListedSitting):
     """A sitting with its roster and candidates."""
 
     policy: Annotated[dict[str, Any] | None, Field(description="the stage as the rules said when voting opened")]
     calendar_edition: Annotated[str | None, Field(description="the edition of the calendar its instants lie on")]
     exceptions: Annotated[list[Reason], Field(description="under which exceptions of the rules it is held, and why")]
+    dates: Annotated[list[DateOfSitting], Field(description="how each of its instants was counted, and what moved it")]
     roster: list[Seat]
     candidates: list[Candidate]
     stood_aside: list[StoodAside]
@@ -153,6 +203,7 @@ def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, languag
             policy=sitting.policy,
             calendar_edition=sitting.calendar_edition,
             exceptions=reasons(_exceptions(conn, house, sitting), language),
+            dates=_dates(conn, house, sitting, language),
             roster=_roster(conn, sitting_id),
             candidates=_candidates(conn, sitting, language),
             stood_aside=[
@@ -161,6 +212,20 @@ def one_sitting(sitting_id: SittingId, house: HouseDep, visitor: Reader, languag
             unconfirmed=list(_unconfirmed(conn, sitting)),
             outcome=sitting.outcome if sitting.status == DECIDED else None,
         )
+
+
+def _dates(conn: Connection, house: House, sitting: Sitting, language: Language) -> list[DateOfSitting]:
+    return [
+        DateOfSitting(
+            act=one.act,
+            at=one.at,
+            is_estimated=one.counted is not None and one.counted.is_estimated,
+            explanation=reasons(one.counted.explanation if one.counted else (), language),
+            moves=[MovedDate.model_validate({**asdict(move), "dark": dark_time(move.dark)}) for move in one.moves],
+            not_counted=skipped_days(one.rests, language),
+        )
+        for one in sitting_dates.of_sitting(conn, sitting, house.rulebook)
+    ]
 
 
 def _exceptions(conn: Connection, house: House, sitting: Sitting) -> tuple[Because, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from store import organisation, people
 from store.nominations import Listed
+from store.outages import OPERATOR
 from store.unit_tree import UnitTree
 from web.access import Visitor
 from web.api.nominations import ListedNomination
@@ -61,6 +62,8 @@ class Names:
 
     def person(self, id_: str | None) -> str:
         """Return what somebody is called; her id if nobody knows her."""
+        if id_ == OPERATOR:
+            return self._reader.say("operator")
         return self.people.get(id_ or "", id_ or "")
 
     def stage(self, programme: str, stage: str) -> str:

@@ -128,7 +128,8 @@ def _page(
         ids = list(dict.fromkeys(candidate.nomination_id for candidate in one.candidates))
         stories = nominations.stories(conn, ids)
         named = {id_ for candidate in one.candidates for id_ in candidate.honoured}
-        names = Names(conn, reader, named | {seat.person_id for seat in one.roster})
+        movers = {move.by for date in one.dates for move in date.moves}
+        names = Names(conn, reader, named | movers | {seat.person_id for seat in one.roster})
         may_look_after, may_confirm = _offices(conn, visitor, id_, names)
         papers = [(who, names.person(who)) for who in one.unconfirmed] if may_confirm else []
     return render(

@@ -90,7 +90,8 @@ def _page(
         read_sitting(conn, id_, visitor, Action.SITTINGS_TAKE_ROLL)
     one = one_sitting(id_, house, visitor.only(Action.SITTINGS_READ), reader.language)
     with house.database.read() as conn:
-        names = Names(conn, reader, {seat.person_id for seat in one.roster})
+        movers = {move.by for date in one.dates for move in date.moves}
+        names = Names(conn, reader, movers | {seat.person_id for seat in one.roster})
         row = sitting_lists.by_id(conn, id_)
         dossiers = dossiers_of(
             conn, visitor, [each.nomination_id for each in one.candidates], one.council_id, names, reader.language
