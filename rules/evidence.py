@@ -1,5 +1,7 @@
 """What may be attached to a nomination as evidence, and until when: the clause `evidence` of the log stage.
 
+Also what may be kept with a ballot on paper (`SCAN`), which is judged alike.
+
 The kind of a file is told by its bytes. What its name says, or whoever sent it, counts for nothing.
 """
 
@@ -23,6 +25,9 @@ MEDIA_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
 }
 PICTURES = frozenset({"jpeg", "png", "webp"})
+
+SCAN = Evidence(files_at_most=1, megabytes_each_at_most=10, kinds=("jpeg", "png", "webp", "pdf"))
+"""What is taken as the scan that is kept with a written ballot."""
 
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "jpeg": (".jpg", ".jpeg"),

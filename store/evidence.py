@@ -80,7 +80,7 @@ def attach(conn: Connection, files: Files, attachment: Attachment, file: Path, c
     same = _attached(attachment.nomination_id).where(e.hash == attachment.hash)
     if conn.execute(same).first() is not None:
         raise RuleBroken("file_attached_already")
-    _lock_files(conn)
+    lock_files(conn)
     files.keep(file, attachment.hash)
     if copy is not None and attachment.copy_hash is not None:
         files.keep(copy, attachment.copy_hash)
@@ -98,29 +98,37 @@ def sweep(database: Database, files: Files, hashes: Collection[str]) -> None:
     Raise StoreError; then they stay, and `sovang doctor` tells of them.
     """
     with database.write() as conn:
-        _lock_files(conn)
+        lock_files(conn)
         named = named_files(conn, hashes)
         for hash_ in sorted(set(hashes) - named.keys()):
             files.remove(hash_)
 
 
 def named_files(conn: Connection, hashes: Collection[str] | None = None) -> dict[str, int]:
-    """Return every file that a row names (hash → size in bytes), or those of `hashes` that one does."""
+    """Return every file that a row names (hash → size in bytes), or those of `hashes` that one does.
+
+    Not only evidence has its files there: a scan of a written ballot (`store.scans`) names one too.
+    """
     named: dict[str, int] = {}
-    for hash_, size in ((e.hash, e.size), (e.copy_hash, e.copy_size)):
-        query = select(hash_, size).where(e.withdrawn_at.is_(None), hash_.is_not(None))
+    s = t.scans.c
+    for hash_, size, withdrawn in (
+        (e.hash, e.size, e.withdrawn_at),
+        (e.copy_hash, e.copy_size, e.withdrawn_at),
+        (s.hash, s.size, s.withdrawn_on),
+    ):
+        query = select(hash_, size).where(withdrawn.is_(None), hash_.is_not(None))
         found = conn.execute(query if hashes is None else query.where(hash_.in_(hashes)))
         named.update((str(told), int(bytes_ or 0)) for told, bytes_ in found)
     return named
+
+
+def lock_files(conn: Connection) -> None:
+    """Let nobody else place or remove a file until the end of the transaction: on SQLite nobody else writes anyway."""
+    if conn.dialect.name != "sqlite":
+        conn.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _FILES})
 
 
 def _attached(nomination_id: str) -> Select[*tuple[Any, ...]]:
     return select(*(e[one.name] for one in fields(Attachment))).where(
         e.nomination_id == nomination_id, e.withdrawn_at.is_(None)
     )
-
-
-def _lock_files(conn: Connection) -> None:
-    """Let nobody else place or remove a file until the end of the transaction: on SQLite nobody else writes anyway."""
-    if conn.dialect.name != "sqlite":
-        conn.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _FILES})

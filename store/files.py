@@ -92,9 +92,10 @@ class Files:
             return found, file.tell()
 
     def keep(self, path: Path, hash_: str) -> None:
-        """Move a settled file to its place. Whoever does holds `evidence.locked`. Raise DiskFull or FilesUnavailable.
+        """Move a settled file to its place. Whoever does holds `evidence.lock_files`.
 
         If the same content is there already, this one takes its place: a damaged one is whole again.
+        Raise DiskFull or FilesUnavailable.
         """
         kept = self.path(hash_)
         with translated():
@@ -117,7 +118,7 @@ class Files:
             raise FilesUnavailable(str(failed.errno)) from failed
 
     def remove(self, hash_: str) -> None:
-        """Remove a file; that it is gone already is well. Whoever does holds `evidence.locked`."""
+        """Remove a file; that it is gone already is well. Whoever does holds `evidence.lock_files`."""
         with translated():
             self.path(hash_).unlink(missing_ok=True)
 

@@ -79,6 +79,16 @@ def first_readers(conn: Connection, sitting_id: str, voting_round: int) -> dict[
     return {row.person_id: row.entered_by for row in conn.execute(found.order_by(w.person_id))}
 
 
+def is_there(conn: Connection, sitting_id: str, voting_round: int, person_id: str) -> bool:
+    """Return whether a member's ballot of this round is on paper: entered, or in the box already."""
+    w, b = t.written_ballots.c, t.ballots.c
+    entered = select(w.person_id).where(w.sitting_id == sitting_id, w.round == voting_round, w.person_id == person_id)
+    cast = select(b.person_id).where(
+        b.sitting_id == sitting_id, b.round == voting_round, b.person_id == person_id, b.mode == "written"
+    )
+    return conn.execute(entered.union_all(cast)).first() is not None
+
+
 def _judged(conn: Connection, paper: Paper, now: datetime, pepper: bytes) -> tuple[Row[*tuple[Any, ...]], str]:
     """Return the sitting, its row held, and the mark of what the paper says."""
     sitting = sittings.lock(conn, paper.sitting_id)

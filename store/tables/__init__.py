@@ -4,6 +4,7 @@ from store.tables.access import feeds, idempotency, tokens
 from store.tables.accounts import accounts, attempts, challenges, credentials, sessions
 from store.tables.books import books, entries
 from store.tables.evidence import evidence
+from store.tables.files import photos, scans
 from store.tables.log_drafts import log_drafts
 from store.tables.memory import audit, editions, events, meta
 from store.tables.messages import deliveries, outbox, reminders, snoozes
@@ -55,10 +56,12 @@ __all__ = [
     "outbox",
     "people",
     "periods",
+    "photos",
     "recusals",
     "reminders",
     "roster",
     "rule_changes",
+    "scans",
     "seats",
     "sessions",
     "sittings",

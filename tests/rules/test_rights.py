@@ -114,6 +114,11 @@ CASES = [
     ("head", Action.BALLOTS_ENTER, SITTING, "not_allowed"),
     ("head", Action.BALLOTS_CONFIRM, SITTING, "allowed"),
     ("member", Action.BALLOTS_CONFIRM, SITTING, "not_allowed"),
+    ("secretary", Action.BALLOTS_READ_SCAN, SITTING, "allowed"),
+    ("head", Action.BALLOTS_READ_SCAN, SITTING, "allowed"),
+    ("member", Action.BALLOTS_READ_SCAN, SITTING, "not_allowed"),
+    ("root", Action.BALLOTS_READ_SCAN, SITTING, "not_allowed"),
+    ("secretary", Action.BALLOTS_READ_SCAN, replace(SITTING, honoured=frozenset({"secretary"})), "own_deed"),
     ("secretary", Action.BALLOTS_ENTER, replace(SITTING, honoured=frozenset({"secretary"})), "own_deed"),
     ("member", Action.SITTINGS_READ, SITTING, "allowed"),
     ("secretary", Action.SITTINGS_RESCHEDULE, SITTING, "allowed"),
@@ -243,7 +248,7 @@ resources = st.builds(
     council_ids=st.frozensets(st.sampled_from(["council-1", "council-2"])),
     roster=st.frozensets(people),
 )
-VOTING = [Action.BALLOTS_CAST, Action.BALLOTS_CONFIRM, Action.BALLOTS_ENTER]
+VOTING = [Action.BALLOTS_CAST, Action.BALLOTS_CONFIRM, Action.BALLOTS_ENTER, Action.BALLOTS_READ_SCAN]
 JUDGING = [
     *VOTING,
     Action.NOMINATIONS_DECLINE,

@@ -76,7 +76,7 @@ class Api:
 
     def _operation(self, method: str, path: str) -> dict[str, Any] | None:
         for template, operations in description(self.app)["paths"].items():
-            pattern = re.sub(r"\\{(sitting_id|period_id)\\}", ".+", re.escape(template))
+            pattern = re.sub(r"\\{(sitting_id|period_id|entry_id)\\}", ".+", re.escape(template))
             pattern = re.sub(r"\\{[^{}]+\\}", "[^/]+", pattern)
             if re.fullmatch(pattern, path) and method.lower() in operations:
                 found: dict[str, Any] = operations[method.lower()]

@@ -8,10 +8,9 @@ import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import BackgroundTasks, Depends, Header, Path, Request
 from fastapi.responses import FileResponse
@@ -22,9 +21,7 @@ from rules.errors import RuleBroken
 from rules.evidence import (
     BEGINNING,
     END,
-    MEDIA_TYPES,
     MEGABYTE,
-    download_name,
     judge_content,
     judge_count,
     judge_time,
@@ -34,7 +31,6 @@ from rules.programme import Evidence, LogStage
 from rules.rights import Action, Resource
 from store import answers, audit, evidence, nominations, organisation, resources
 from store.answers import Answered
-from store.errors import StoreError
 from store.evidence import Attachment
 from store.files import Arriving
 from store.nominations import Nomination
@@ -43,6 +39,7 @@ from web.access import Needs, Visitor
 from web.api.nominations import read_nomination
 from web.house import House, HouseDep
 from web.ids import NominationId
+from web.kept_files import DOWNLOAD, FILE_REFUSES, SENT, handed_out, sweep
 from web.problems import Problem
 from web.repeats import KeyDep, Repeatable, RepeatableDep, repeatable
 from web.routing import PREFIX, routes
@@ -50,42 +47,16 @@ from web.uploads import Copy, copied, judge_told, name_of, receive
 
 router = routes("/nominations", "nominations")
 
-UPLOADS = re.compile(rf"({PREFIX})?/nominations/[^/]+/evidence|/my-log")
+UPLOADS = re.compile(
+    rf"({PREFIX})?/nominations/[^/]+/evidence|/my-log|({PREFIX}/sittings|/sitting-room)/.+/written-ballots/[^/]+/scan"
+)
 LARGEST_FILE = 100 * MEGABYTE
 """Bytes: what the rule language lets a programme take at most; and what one form of the pages may bring."""
 
-_MEANT = {
-    "requestBody": {
-        "required": True,
-        "description": "The file as it is. Its Content-Type is not looked at.",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
-_DOWNLOAD: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The file, as a download.",
-        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES.values()},
-    }
-}
-
 _STATE_REFUSES = ("ended", "stage_opening", "wrong_stage")
-_FILE_REFUSES = (
-    "file_attached_already",
-    "file_broken",
-    "file_empty",
-    "file_kind_refused",
-    "file_name_unfit",
-    "file_too_large",
-    "too_large",
-    "too_many_files",
-    "upload_cut_short",
-    "disk_full",
-    "files_unavailable",
-    "no_rules",
-    "no_such_stage",
-)
+_REFUSES = ("file_attached_already", "file_name_unfit", "too_many_files", "no_rules", "no_such_stage")
 
-_attaches = Needs(Action.EVIDENCE_ATTACH, refuses=(*_STATE_REFUSES, *_FILE_REFUSES))
+_attaches = Needs(Action.EVIDENCE_ATTACH, refuses=(*_STATE_REFUSES, *FILE_REFUSES, *_REFUSES))
 _withdraws = Needs(Action.EVIDENCE_WITHDRAW, refuses=(*_STATE_REFUSES, "evidence_seen"))
 Author = Annotated[Visitor, Depends(_attaches)]
 Withdrawer = Annotated[Visitor, Depends(_withdraws)]
@@ -134,7 +105,7 @@ class WithdrawnFile(BaseModel):
     nomination_id: str
 
 
-@router.post("/{nomination_id}/evidence", status_code=201, openapi_extra=_MEANT)
+@router.post("/{nomination_id}/evidence", status_code=201, openapi_extra=SENT)
 async def attach_evidence(
     nomination_id: NominationId, request: Request, house: HouseDep, visitor: Author, key: KeyDep, name: FileName
 ) -> AttachedFile:
@@ -173,24 +144,24 @@ def list_evidence(nomination_id: NominationId, house: HouseDep, visitor: Reader)
     return AttachedFiles(items=[_told(one) for one in found])
 
 
-@router.get("/{nomination_id}/evidence/{evidence_id}", response_class=FileResponse, responses=_DOWNLOAD)
+@router.get("/{nomination_id}/evidence/{evidence_id}", response_class=FileResponse, responses=DOWNLOAD)
 def download_evidence(
     nomination_id: NominationId, evidence_id: EvidenceId, house: HouseDep, visitor: Downloader
 ) -> FileResponse:
     """Return a file; of a picture the copy, resized and without the place where it was taken."""
     found = _found(house, visitor, nomination_id, evidence_id)
     if found.copy_hash is not None:
-        return _download(house, found, found.copy_hash, COPY_KIND)
-    return _download(house, found, found.hash, found.kind)
+        return handed_out(house, found.name, found.copy_hash, COPY_KIND)
+    return handed_out(house, found.name, found.hash, found.kind)
 
 
-@router.get("/{nomination_id}/evidence/{evidence_id}/original", response_class=FileResponse, responses=_DOWNLOAD)
+@router.get("/{nomination_id}/evidence/{evidence_id}/original", response_class=FileResponse, responses=DOWNLOAD)
 def download_original(
     nomination_id: NominationId, evidence_id: EvidenceId, house: HouseDep, visitor: Owner
 ) -> FileResponse:
     """Return a file to its author exactly as it came."""
     found = _found(house, visitor, nomination_id, evidence_id)
-    return _download(house, found, found.hash, found.kind)
+    return handed_out(house, found.name, found.hash, found.kind)
 
 
 @router.delete("/{nomination_id}/evidence/{evidence_id}")
@@ -220,7 +191,7 @@ def withdraw_evidence(
         evidence.withdraw(conn, evidence_id, now=now)
         answers.finish(conn, by, Answered(200, told.model_dump()))
         audit.append(conn, [_line(conn, now, visitor, "evidence_withdrawn", found, was)])
-    later.add_task(_sweep, house, [hash_ for hash_ in (found.hash, found.copy_hash) if hash_])
+    later.add_task(sweep, house, [hash_ for hash_ in (found.hash, found.copy_hash) if hash_])
     return told
 
 
@@ -348,22 +319,3 @@ def _found(house: House, visitor: Visitor, nomination_id: str, evidence_id: str)
     if found is None:
         raise Problem("not_found")
     return found
-
-
-def _download(house: House, found: Attachment, hash_: str, kind: str) -> FileResponse:
-    """Hand a file out for saving only: whatever it holds, no browser shows it as a page of ours."""
-    if not house.files.is_whole(hash_):
-        raise Problem("file_damaged", {"hash": hash_})
-    return FileResponse(
-        house.files.path(hash_),
-        media_type=MEDIA_TYPES[kind],
-        filename=download_name(found.name, kind),
-        content_disposition_type="attachment",
-        headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
-    )
-
-
-def _sweep(house: House, hashes: list[str]) -> None:
-    """Remove what nobody names any more, behind the answer; what stays for a fault, `sovang doctor` tells of."""
-    with suppress(StoreError):
-        evidence.sweep(house.database, house.files, hashes)

@@ -23,6 +23,7 @@ from web.pages import (
     proposing,
     remedying,
     rules,
+    scans,
     sign_in,
     sitting,
     sitting_room,
@@ -46,6 +47,7 @@ ROUTERS = (
     nominations.router,
     comments.router,
     # A sitting's id has slashes: what stands below it comes first.
+    scans.router,
     written_ballots.router,
     sitting_room.router,
     sitting.router,

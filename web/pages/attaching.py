@@ -10,9 +10,8 @@ from web.access import Visitor
 from web.api.evidence import limits_of, take_file
 from web.house import House
 from web.pages.coming import ComingForm
-from web.pages.forms import KEY_FIELD, REFUSALS, refused
+from web.pages.forms import REFUSALS, key_of, refused
 from web.problems import Problem
-from web.repeats import KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,7 @@ async def attach_all(
 
     Raise Problem if the form has no key, or if it was cut short.
     """
-    key = sent.form.text(KEY_FIELD)
-    if not key:
-        raise Problem("idempotency_key_missing")
-    if not KEY.fullmatch(key + "-f0000"):
-        raise Problem("idempotency_key_invalid")
+    key = key_of(sent.form, "-f0000").removesuffix("-f0000")
     not_taken: list[NotTaken] = []
     number = 0
     async for file in sent.files():
@@ -45,8 +40,6 @@ async def attach_all(
             limits = await asyncio.to_thread(limits_of, house, visitor, nomination_id, of_file)
             await take_file(request, house, visitor, nomination_id, of_file, called, limits, file.portions)
         except REFUSALS as error:
-            problem = refused(error, request)
-            if problem.code in {"upload_cut_short", "malformed"}:
-                raise problem from None
+            problem = refused(error, request, "upload_cut_short", "malformed")
             not_taken.append(NotTaken(file.name, problem))
     return not_taken

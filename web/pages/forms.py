@@ -5,14 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from rules.errors import RuleBroken
 from store.errors import StoreError
@@ -58,17 +58,35 @@ class Form:
 
         `part` tells apart several writes of one form. Raise Problem if the form has no key.
         """
-        key = self.text(KEY_FIELD)
-        if not key:
-            raise Problem("idempotency_key_missing")
-        if not KEY.fullmatch(key + part):
-            raise Problem("idempotency_key_invalid")
+        key = key_of(self, part)
         said = "\n".join(f"{name}={value}" for name, value in self.fields)
         asked = hmac.digest(house.pepper, f"{self.path}\n{part}\n{said}".encode(), "sha256")
-        return Repeatable(key + part, f"POST {self.path}"[:200], asked.hex())
+        return Repeatable(key, f"POST {self.path}"[:200], asked.hex())
+
+
+class LeftEmpty(BaseModel):
+    """Filters as a form of a page sends them: a field that was left empty asks for nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_the_empty(cls, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        stripped = {name: said.strip() if isinstance(said, str) else said for name, said in asked.items()}
+        return {name: said for name, said in stripped.items() if said != ""}
 
 
 EMPTY = Form((), "")
+
+
+def key_of(form: Form, part: str = "") -> str:
+    """Return the key of a form, or of a part of it. Raise Problem if the form has none."""
+    key = form.text(KEY_FIELD)
+    if not key:
+        raise Problem("idempotency_key_missing")
+    if not KEY.fullmatch(key + part):
+        raise Problem("idempotency_key_invalid")
+    return key + part
 
 
 async def read_form(request: Request) -> Form:
@@ -107,11 +125,18 @@ def next_key(form: Form, problem: Problem | None) -> str:
     return form.text(KEY_FIELD) if is_unknown else new_key()
 
 
-def refused(error: Exception, request: Request) -> Problem:
-    """Return the refusal that `error` is. Raise it again if it is a fault of ours."""
+def refused(error: Exception, request: Request, *elsewhere: str) -> Problem:
+    """Return the refusal that `error` is. Raise it again if it is a fault of ours.
+
+    The codes of `elsewhere` are told on a page of their own, because there is no form left to tell them beside: raised.
+    """
     if isinstance(error, ValidationError):
-        return refusal([{**one, "loc": ("body", *one["loc"])} for one in error.errors()])
-    return problem_of(error, request)
+        problem = refusal([{**one, "loc": ("body", *one["loc"])} for one in error.errors()])
+    else:
+        problem = problem_of(error, request)
+    if problem.code in elsewhere:
+        raise problem from None
+    return problem
 
 
 def to(path: str) -> RedirectResponse:

@@ -7,14 +7,14 @@ from fastapi import Depends, Request, Response
 from sqlalchemy import Connection
 
 from rules.rights import Action
-from store import resources, sitting_lists
+from store import resources, scans, sitting_lists, sittings
 from store.sitting_lists import Sitting
 from store.sittings import OPEN
 from store.written_ballots import WRITTEN
 from web.access import Needs, Visitor
 from web.api.closing import CLOSES_EARLY, REFUSES, close_vote
 from web.api.rescheduling import MoveBody, reschedule
-from web.api.sittings import one_sitting, read_sitting
+from web.api.sittings import OneSitting, one_sitting, read_sitting
 from web.house import House, HouseDep
 from web.ids import SittingId
 from web.pages.dossiers import dossiers_of
@@ -52,9 +52,7 @@ async def close(
         keeper = visitor.only(Action.SITTINGS_CLOSE)
         await close_vote(sitting_id, house, keeper, form.repeatable(house), Response())
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, EMPTY, problem)
     return to(f"/sitting-room/{sitting_id}?done=closed")
 
@@ -76,9 +74,7 @@ async def move(
         keeper = visitor.only(Action.SITTINGS_RESCHEDULE)
         await reschedule(sitting_id, body, house, keeper, form.repeatable(house), Response())
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, form, problem)
     return to(f"/sitting-room/{sitting_id}?done=moved")
 
@@ -98,6 +94,8 @@ def _page(
         )
         may = _may(conn, visitor, row, names)
         has_decisions = bool(decided_entries(conn, id_))
+        missing = sittings.missing_voters(conn, [id_]).get(id_, ())
+        scanned = _scanned(conn, row, may)
     titles = {candidate.nomination_id: candidate.title for candidate in one.candidates}
     voters = [seat for seat in one.roster if seat.voting]
     return render(
@@ -110,7 +108,10 @@ def _page(
         titles=titles,
         voters=voters,
         voted=sum(seat.has_voted for seat in voters),
-        missing=[] if one.status != OPEN else [seat for seat in voters if not seat.has_voted],
+        missing=[seat for seat in voters if seat.person_id in missing],
+        all_aside=_all_aside(one),
+        may_see_scans=scanned is not None,
+        scanned=scanned or (),
         may_move=Action.SITTINGS_RESCHEDULE in may and one.status in {"planned", OPEN},
         may_close=Action.SITTINGS_CLOSE in may and one.status == OPEN and one.votes_close_at > reader.now,
         closes_early=(one.policy or {}).get("early_close") == CLOSES_EARLY,
@@ -132,5 +133,21 @@ def _may(conn: Connection, visitor: Visitor, row: Sitting | None, names: Names) 
     if row is None:
         return set()
     about = resources.of_written_ballots(conn, row, names.units, visitor.today)
-    acts = (Action.SITTINGS_RESCHEDULE, Action.SITTINGS_CLOSE, Action.BALLOTS_ENTER)
+    acts = (Action.SITTINGS_RESCHEDULE, Action.SITTINGS_CLOSE, Action.BALLOTS_ENTER, Action.BALLOTS_READ_SCAN)
     return {act for act in acts if visitor.may(act, about)}
+
+
+def _all_aside(one: OneSitting) -> set[str]:
+    """Return the members who stand aside from every candidate of the round: nobody waits for their ballots."""
+    standing = {each.nomination_id for each in one.candidates if each.round == one.round}
+    aside = {seat.person_id: set[str]() for seat in one.roster}
+    for line in one.stood_aside:
+        aside[line.person_id].add(line.nomination_id)
+    return {who for who, what in aside.items() if standing and standing <= what}
+
+
+def _scanned(conn: Connection, row: Sitting | None, may: set[Action]) -> set[str] | None:
+    """Return whose written ballot of the round has a scan; None for a visitor who is not told."""
+    if row is None or Action.BALLOTS_READ_SCAN not in may:
+        return None
+    return {scan.person_id for scan in scans.of_sitting(conn, row.id) if scan.round == row.round}

@@ -9,10 +9,13 @@ from typing import Annotated
 from fastapi import BackgroundTasks, Depends, Request, Response
 from sqlalchemy import Connection
 
+from rules.evidence import SCAN
 from rules.rights import Action, Resource
 from store import resources, sitting_lists, written_ballots
+from store.sitting_lists import Sitting
 from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
+from web.api.scans import is_secret, seen
 from web.api.sittings import Candidate, OneSitting, one_sitting
 from web.api.written_ballots import REFUSES, PaperBody, confirm_written_ballot, enter_written_ballot
 from web.house import House, HouseDep
@@ -31,6 +34,7 @@ Clerk = Annotated[
         Needs(
             Action.BALLOTS_ENTER,
             Action.BALLOTS_CONFIRM,
+            Action.BALLOTS_READ_SCAN,
             Action.SITTINGS_READ,
             refuses=(*REFUSES, "nothing_entered", "same_person", "written_ballot_differs"),
         )
@@ -38,12 +42,13 @@ Clerk = Annotated[
 ]
 PATH = "/sitting-room/{sitting_id:path}/written-ballots/{person_id}"
 CHOICES = ("for", "against", "abstain")
+_DONE = {"scan_kept": "scan.kept", "scan_withdrawn": "scan.withdrawn"}
 
 
 @router.get(PATH)
 def paper(sitting_id: SittingId, person_id: PersonId, house: HouseDep, visitor: Clerk, reader: ReaderDep) -> Response:
     """Show the form for one member's paper: its first reading, or its second."""
-    return _page(reader, house, visitor, sitting_id, person_id)
+    return paper_page(reader, house, visitor, sitting_id, person_id)
 
 
 @router.post(PATH)
@@ -69,34 +74,37 @@ async def read_paper(
             clerk = visitor.only(Action.BALLOTS_ENTER, Action.SITTINGS_READ)
             await asyncio.to_thread(enter_written_ballot, sitting_id, person_id, body, house, clerk, asked)
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
-        return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, person_id, form, problem)
+        problem = refused(error, request, "not_found")
+        return await asyncio.to_thread(paper_page, reader, house, visitor, sitting_id, person_id, form, problem)
     return to(f"/sittings/{sitting_id}?done=confirmed" if is_second else f"/sitting-room/{sitting_id}?done=entered")
 
 
-def _page(
+def paper_page(
     reader: Reader,
     house: House,
     visitor: Visitor,
     id_: str,
     person_id: str,
-    form: Form = EMPTY,
+    form: Form | None = None,
     problem: Problem | None = None,
 ) -> Response:
+    """Return the page of one member's paper: the form for a reading, and the scan that is kept with it."""
     one = one_sitting(id_, house, visitor.only(Action.SITTINGS_READ), reader.language)
     with house.database.read() as conn:
         names = Names(conn, reader, {person_id, *(who for each in one.candidates for who in each.honoured)})
-        about = _resource(conn, visitor, id_, names.units)
+        sitting, about = _resource(conn, visitor, id_, names.units)
         entered_by = written_ballots.first_readers(conn, id_, one.round).get(person_id)
+        is_there = written_ballots.is_there(conn, id_, one.round, person_id)
+        kept = [scan for scan in seen(conn, sitting) if scan.person_id == person_id]
     is_second = entered_by is not None and entered_by != visitor.person_id
     act = Action.BALLOTS_CONFIRM if is_second else Action.BALLOTS_ENTER
-    may_read = visitor.may(act, about)
-    if problem is None and not may_read:
+    may_read, may_see_scan = visitor.may(act, about), visitor.may(Action.BALLOTS_READ_SCAN, about)
+    if problem is None and not may_read and not may_see_scan:
         visitor.judge(about, act)
-    if person_id not in {seat.person_id for seat in one.roster if seat.voting}:
+    seat = next((seat for seat in one.roster if seat.voting and seat.person_id == person_id), None)
+    if seat is None:
         raise problem or Problem("not_found")
+    may_add = visitor.may(Action.BALLOTS_ENTER, about) and person_id != visitor.person_id
     return render(
         reader,
         "written_ballot.html",
@@ -106,21 +114,27 @@ def _page(
         names=names,
         person_id=person_id,
         candidates=_candidates(one, person_id),
-        may_read=may_read and one.status == "open",
+        may_read=may_read and one.status == "open" and not seat.has_voted,
         is_second=is_second,
         is_entered=entered_by is not None,
-        form=form,
-        key=next_key(form, problem),
+        scans=kept if may_see_scan else [],
+        may_add_scan=may_add and is_there,
+        has_scan=any(scan.round == one.round for scan in kept),
+        is_secret=is_secret(sitting),
+        limits=SCAN,
+        form=form or EMPTY,
+        key=next_key(form or EMPTY, problem),
+        done_says=reader.say(_DONE[done]) if (done := reader.query.get("done", "")) in _DONE else "",
         refused_as=problem.code if problem else "",
         says=problem_in_words(problem, reader.language) if problem else "",
     )
 
 
-def _resource(conn: Connection, visitor: Visitor, id_: str, units: UnitTree) -> Resource:
+def _resource(conn: Connection, visitor: Visitor, id_: str, units: UnitTree) -> tuple[Sitting, Resource]:
     sitting = sitting_lists.by_id(conn, id_)
     if sitting is None:
         raise Problem("not_found")
-    return resources.of_written_ballots(conn, sitting, units, visitor.today)
+    return sitting, resources.of_written_ballots(conn, sitting, units, visitor.today)
 
 
 def _candidates(one: OneSitting, person_id: str) -> list[Candidate]:
