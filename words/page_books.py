@@ -20,6 +20,16 @@ BOOKS: Sentences = {
     "book.back": ("Về danh sách", "Back to the list"),
     "book.entry_id": ("Mã trang: {id}", "Entry id: {id}"),
     "book.code": ("Mã QR dẫn đến trang này", "QR code of this page"),
+    "book.photos": ("Ảnh", "Photos"),
+    "book.photo": ("Ảnh {number}: {title}", "Photo {number}: {title}"),
+    "book.photos.choose": ("Chọn ảnh công bố", "Choose the photos to publish"),
+    "book.photos.lead": (
+        "Mọi người xem được ảnh đã chọn. Chỉ chọn khi người trong ảnh đồng ý; không có giấy tờ, trẻ em, người bị hại.",
+        "Everybody sees what is chosen. Choose only if its people agree; no identity papers, children or victims.",
+    ),
+    "book.photos.publish": ("Công bố ảnh {number}", "Publish photo {number}"),
+    "book.photos.save": ("Lưu lựa chọn", "Keep the choice"),
+    "book.photos.saved": ("Đã lưu lựa chọn ảnh công bố.", "The choice of photos is kept."),
     "book.not_public": (
         "Trang này chưa công bố; đồng chí xem được vì có liên quan.",
         "Not public yet; you may see it.",

@@ -16,7 +16,8 @@ from rules.loading import programme_file, text_of
 from tests.browser.conftest import Standing
 from tests.browser.desks import DESK, PHONE, Desks
 from tests.browser.looks import SCHEMES, axe_finds, does_not_fit, take_picture
-from tests.browser.town import SECOND_ADMIN
+from tests.browser.town import PUBLISHER, SECOND_ADMIN
+from tests.store.test_files import picture
 from tests.stories.force import PROVINCE, council, rule_text
 from web.house import VIETNAM, now_utc
 from web.pages import ROUTERS
@@ -30,8 +31,15 @@ LONG = (
 STORY = "Nhận tin báo lúc 21 giờ, tổ công tác có mặt sau mười lăm phút.\nMọi người làm đến bốn giờ sáng."
 CASES = text_of(programme_file("so-vang").with_name("so-vang.cases.yaml"))
 SIZES = (PHONE, DESK)
-NO_PAGES = {"/", "/alive", "/sign-in/oidc", "/sign-in/oidc/back", "/account/oidc"}
-"""Addresses that only lead on, or answer a script."""
+NO_PAGES = {
+    "/",
+    "/alive",
+    "/sign-in/oidc",
+    "/sign-in/oidc/back",
+    "/account/oidc",
+    "/book/{entry_id:path}/photos/{evidence_id}",
+}
+"""Addresses that only lead on, answer a script or hold a picture."""
 
 Act = Callable[[Page], Awaitable[None]]
 
@@ -73,6 +81,10 @@ def cases(standing: Standing) -> Iterator[Cases]:
             "Nhặt được của rơi trả lại",
         )
     )
+    photos = [
+        visitors.bring(OFFICER, "POST", f"/nominations/{selected}/evidence", picture(size), "anh.jpg")["id"]
+        for size in ((1600, 1200), (900, 1200))
+    ]
     visitors.ask(LEADER, returned, "return", because="Ghi rõ giúp ai, ở đâu")
     for id_ in (selected, refused):
         visitors.ask(LEADER, id_, "recommend")
@@ -82,8 +94,12 @@ def cases(standing: Standing) -> Iterator[Cases]:
     visitors.until(lambda: visitors.get(SECRETARY, f"/sittings/{month}")["status"] == "decided")
     quarter = visitors.open_now(SECRETARY, "unit-quarter", UNIT)
     visitors.vote(council(UNIT)[3], quarter, {}, stands_aside=[{"nomination_id": selected, "reason": "họ hàng"}])
+    paper = f"/sittings/{quarter}/written-ballots/{council(UNIT)[1]}"
+    visitors.write(SECRETARY, "PUT", paper, {"choices": {selected: "for"}})
+    visitors.bring(SECRETARY, "PUT", f"{paper}/scan?shows_no_choice=true", picture())
     visitors.until(lambda: bool(visitors.get(SECRETARY, f"/books/entries?nomination={selected}")["items"]))
     (entry,) = visitors.get(SECRETARY, f"/books/entries?nomination={selected}")["items"]
+    visitors.write(PUBLISHER, "PUT", f"/books/entries/{entry['id']}/photos", {"public": photos[:1]})
     (province, *_) = visitors.get(f"{PROVINCE}.office", "/sittings?stage=province")["items"]
     (edition, *_) = visitors.get(f"{PROVINCE}.office", "/rules/editions?programme=so-vang")["items"]
     later = (now_utc().astimezone(VIETNAM).date() + timedelta(days=200)).isoformat()
@@ -160,8 +176,10 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
         SECRETARY: [
             Look("sitting-room-open", f"/sitting-room/{cases.quarter}"),
             Look("written-ballot", f"/sitting-room/{cases.quarter}/written-ballots/{council(UNIT)[4]}"),
+            Look("written-ballot-scanned", f"/sitting-room/{cases.quarter}/written-ballots/{council(UNIT)[1]}"),
             Look("sitting-room-decided", f"/sitting-room/{cases.month}"),
         ],
+        PUBLISHER: [Look("entry-photos", f"/book/{cases.entry}")],
         HEAD: [Look("our-unit", "/our-unit"), Look("organisation-unit", f"/organisation/{UNIT}")],
         f"{PROVINCE}.office": [
             Look("board", "/board"),
@@ -193,7 +211,18 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
 
 
 ADMIN = f"{PROVINCE}.admin"
-PEOPLE = (None, OFFICER, LEADER, council(UNIT)[2], SECRETARY, HEAD, f"{PROVINCE}.office", ADMIN, SECOND_ADMIN)
+PEOPLE = (
+    None,
+    OFFICER,
+    LEADER,
+    council(UNIT)[2],
+    SECRETARY,
+    PUBLISHER,
+    HEAD,
+    f"{PROVINCE}.office",
+    ADMIN,
+    SECOND_ADMIN,
+)
 
 
 @pytest.mark.timeout(180)

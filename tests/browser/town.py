@@ -28,7 +28,7 @@ DISTRICTS = {
 LEADERLESS = "doi-e"
 """The team whose leader has left: what is logged there has nobody to recommend it."""
 
-SECOND_ADMIN, AUDITOR = f"{PROVINCE}.admin-2", f"{PROVINCE}.auditor"
+SECOND_ADMIN, AUDITOR, PUBLISHER = (f"{PROVINCE}.{post}" for post in ("admin-2", "auditor", "publisher"))
 _POSTS = {
     "officer": "Cán bộ",
     "leader": "Đội trưởng",
@@ -37,6 +37,7 @@ _POSTS = {
     "admin": "Quản trị hệ thống",
     "admin-2": "Quản trị hệ thống thứ hai",
     "auditor": "Cán bộ thanh tra",
+    "publisher": "Cán bộ truyền thông",
 }
 
 
@@ -46,7 +47,7 @@ def settle(data: Path) -> dict[str, str]:
     database = Database(f"sqlite:///{data / 'sovang.sqlite'}")
     try:
         with database.write() as conn:
-            for person_id, role in ((SECOND_ADMIN, "administrator"), (AUDITOR, "auditor")):
+            for person_id, role in ((SECOND_ADMIN, "administrator"), (AUDITOR, "auditor"), (PUBLISHER, "publisher")):
                 _serve(conn, person_id, role)
                 secrets[person_id] = tokens.issue(conn, person_id, label="story", now=LONG_AGO).secret
             conn.execute(delete(t.grants).where(t.grants.c.id == f"{LEADERLESS}.leader/leader"))

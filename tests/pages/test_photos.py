@@ -10,12 +10,14 @@ from sqlalchemy import select, update
 from store import tables as t
 from store.engine import Database
 from tests.pages.browsers import Browser, Shown
-from tests.pages.conftest import Sit
+from tests.pages.conftest import ENTRY, Sit
 from tests.pages.test_doing import STORY
+from tests.store.makers import make_grant
 from tests.store.test_files import picture, with_place
 from tests.web.conftest import NOW
+from tests.web.test_evidence import PDF
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\nstartxref\n0\n%%EOF\n"
+BOOK = f"/book/{ENTRY}"
 PAGE = "/nominations/n-2"
 ATTACH = f"{PAGE}/evidence"
 TERMS = {"stage": "team", "kind": "review", "edition": "e", "leads_to": {"recommended": "unit-month"}}
@@ -163,3 +165,38 @@ async def test_a_copy_is_what_a_page_shows(desk: Sit) -> None:
 
     assert b"Some camera" not in shown
     assert quote(href) == href
+
+
+async def test_the_book_shows_the_photos_that_a_publisher_has_chosen(desk: Sit, sqlite_db: Database) -> None:
+    await attach(desk("an"), ("một.jpg", picture((800, 600))), ("hai.jpg", picture((400, 300))))
+    with sqlite_db.write() as conn:
+        conn.execute(update(t.entries).values(nomination_id="n-2"))
+        make_grant(conn, "chi", "publisher", "district")
+    publisher, anybody = desk("chi"), desk(None)
+    before = await anybody.get(BOOK)
+    form = (await publisher.get(BOOK)).screen.form(f"{BOOK}/photos")
+
+    kept = await publisher.follow(await publisher.send(form, photo=form.choices["photo"][0]))
+    after = await anybody.get(BOOK)
+    src = after.html.partition('<img src="')[2].partition('"')[0]
+
+    assert (before.html.count("<img"), after.html.count("<img")) == (0, 1)
+    assert "Đã lưu lựa chọn ảnh công bố." in kept.screen.text
+    assert dict(kept.screen.form(f"{BOOK}/photos").fields)["photo"] == form.choices["photo"][0]
+    assert src == f"{BOOK}/photos/{form.choices['photo'][0]}"
+    assert (await anybody.download(src)).startswith(b"\xff\xd8\xff")
+    assert not after.screen.forms[-1].action.endswith("/photos")
+    assert "một.jpg" not in after.html
+
+
+async def test_a_photo_that_was_not_chosen_is_on_no_page(desk: Sit, sqlite_db: Database) -> None:
+    await attach(desk("an"), ("một.jpg", picture()))
+    with sqlite_db.write() as conn:
+        conn.execute(update(t.entries).values(nomination_id="n-2"))
+        (id_,) = conn.execute(select(t.evidence.c.id)).scalars()
+
+    missing = [(await desk(who).get(f"{BOOK}/photos/{one}")).status for who in (None, "stranger") for one in (id_, "e")]
+    chosen = await desk("head").post(f"{BOOK}/photos", [("key", "a-key-of-a-form"), ("photo", id_)])
+
+    assert missing == [404] * 4
+    assert chosen.status == 403

@@ -86,6 +86,15 @@ class Visitors:
         self.until(lambda: self.call(who, "POST", path, body).status_code == 200)
         return body
 
+    def bring(self, who: str, method: str, path: str, content: bytes, name: str = "") -> Body:
+        """Send a file as it is; return the answer."""
+        headers = {"Authorization": f"Bearer {self._tokens[who]}", "Idempotency-Key": str(uuid4())}
+        headers |= {"File-Name": name} if name else {}
+        response = self._client.request(method, path, content=content, headers=headers)
+        assert response.status_code in (200, 201), response.text
+        told: Body = response.json()
+        return told
+
     def stage(self, who: str, nomination_id: str) -> str:
         """Return the stage in which a nomination stands."""
         return str(self.get(who, f"/nominations/{nomination_id}")["stage"])

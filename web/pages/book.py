@@ -3,11 +3,11 @@
 Who has signed in sees besides what is hers and not published yet.
 """
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 from markupsafe import Markup
-from pydantic import BeforeValidator
 from sqlalchemy import Connection
 
 from rules.periods import Period
@@ -17,9 +17,12 @@ from store.nominations import Nomination
 from web.access import Needs, Visitor
 from web.addresses import origin_of
 from web.api.books import AskedEntries, OneEntry, list_entries, one_entry
+from web.api.evidence import EvidenceId
+from web.api.photos import ChoiceBody, Publisher, choose_photos, download_photo, list_photos
 from web.house import House, HouseDep
 from web.ids import EntryId
-from web.pages.forms import pages
+from web.lists import Size
+from web.pages.forms import REFUSALS, FormDep, LeftEmpty, new_key, pages, refused, to
 from web.pages.shown import Names
 from web.rendering import Reader, ReaderDep, render
 from web.typesetting import code_in_page
@@ -33,14 +36,10 @@ Anybody = Annotated[Visitor, Depends(Needs(Action.BOOKS_READ, or_nobody=True, re
 _QUARTERS = 12
 
 
-class AskedBook(AskedEntries):
-    """The filters of the book; a field that a form left empty asks for nothing."""
+class AskedBook(LeftEmpty, AskedEntries):
+    """The filters of the book."""
 
-    book: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    unit: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    quarter: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    q: Annotated[str | None, BeforeValidator(lambda text: text.strip()[:200] or None)] = None
-    limit: int = 30
+    limit: Size = 30
 
 
 @router.get("/book")
@@ -66,10 +65,28 @@ def book(asked: Annotated[AskedBook, Query()], house: HouseDep, visitor: Anybody
     )
 
 
+@router.get("/book/{entry_id:path}/photos/{evidence_id}")
+def photo(entry_id: EntryId, evidence_id: EvidenceId, house: HouseDep, visitor: Anybody) -> Response:
+    """Return a photo that stands beside a line."""
+    return download_photo(entry_id, evidence_id, house, visitor)
+
+
+@router.post("/book/{entry_id:path}/photos")
+async def choose(entry_id: EntryId, request: Request, form: FormDep, house: HouseDep, visitor: Publisher) -> Response:
+    """Keep which photos everybody may see: those whose boxes are ticked."""
+    try:
+        body = ChoiceBody.model_validate({"public": form.all("photo")})
+        await asyncio.to_thread(choose_photos, entry_id, body, house, visitor, form.repeatable(house))
+    except REFUSALS as error:
+        raise refused(error, request) from None
+    return to(f"/book/{entry_id}?done=photos#photos")
+
+
 @router.get("/book/{entry_id:path}")
 def entry(entry_id: EntryId, request: Request, house: HouseDep, visitor: Anybody, reader: ReaderDep) -> Response:
-    """Show one line with the story of the deed."""
+    """Show one line with the story of the deed and the photos that were chosen for it."""
     one = one_entry(entry_id, house, visitor)
+    photos = list_photos(entry_id, house, visitor)
     with house.database.read() as conn:
         deed = nominations.by_id(conn, one.nomination_id)
         names = Names(conn, reader, deed.honoured if deed else ())
@@ -84,6 +101,10 @@ def entry(entry_id: EntryId, request: Request, house: HouseDep, visitor: Anybody
         is_public=one.published_at is not None and one.published_at <= reader.now,
         book_says=_book_says(reader, one.book),
         band_says=band_says,
+        photos=[(number, photo) for number, photo in enumerate(photos.items, 1) if photo.is_public],
+        pictures=photos.items if photos.may_choose else [],
+        key=new_key(),
+        done_says=reader.say("book.photos.saved") if reader.query.get("done") == "photos" else "",
         # segno writes numbers alone into it: of the address nothing is left as text
         code=Markup(code_in_page(f"{origin_of(house, request)}/book/{one.id}")),  # noqa: S704
     )
