@@ -138,6 +138,11 @@ OFFICES: Sentences = {
     ),
     "propose.replay.left_out": ("Không xét lại được", "Not decided again"),
     "propose.may_write": ("Có thể viết ở đây:", "What may stand here:"),
+    "propose.live": ("Kiểm tra trong khi viết", "Checked while you write"),
+    "propose.live.hint": (
+        "Trong khi viết, lỗi của tệp hiện ở đây.",
+        "While you write, what is wrong with the file is told here.",
+    ),
     "propose.well": ("Tệp này không có lỗi nào.", "This file has no mistakes."),
     "propose.open": ("Mở", "Open"),
     "propose.text": ("Tệp quy chế (YAML)", "Rule file (YAML)"),

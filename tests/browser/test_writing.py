@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.desks import PHONE, Desks
+from tests.browser.desks import DESK, PHONE, Desks
 from tests.store.test_files import picture, with_place
 from tests.stories.force import PROVINCE
 
@@ -12,6 +12,7 @@ _TO_THE_COUNCIL = """(box) => {
     box.focus();
     box.setSelectionRange(at, at);
 }"""
+_PLACE = "(one) => one.getBoundingClientRect().top + scrollY"
 OFFICER = "doi-b.officer"
 TITLE = "Đưa cháu bé đi lạc về với gia đình"
 
@@ -55,3 +56,22 @@ async def test_a_rule_file_is_completed_by_its_schema_and_checked_while_it_is_wr
 
     assert "\n    early_close: never\n" in await box.input_value()
     await expect(admin.get_by_role("status").get_by_text("chỗ cần sửa")).to_be_visible()  # the key stands there twice
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_what_comes_while_one_writes_moves_nothing(desks: Desks, size: dict[str, int]) -> None:
+    admin = await desks.sit(f"{PROVINCE}.admin", "/rules/propose", size=size)
+    box, send = admin.get_by_label("Tệp quy chế (YAML)"), admin.get_by_role("button", name="Gửi đề nghị")
+    text, before = await box.input_value(), await send.evaluate(_PLACE)
+
+    places = []
+    for written, says in ((text.replace('at_most: "20"', "at_most: many"), "cần sửa"), (text, "không có lỗi")):
+        await box.fill(written)
+        await expect(admin.locator("#check").get_by_text(says)).to_be_visible()
+        places.append(await send.evaluate(_PLACE))
+    await box.evaluate(_TO_THE_COUNCIL)
+    await admin.keyboard.insert_text("\n    early_c")
+    await expect(admin.get_by_role("button", name="early_close")).to_be_visible()
+
+    assert [*places, await send.evaluate(_PLACE)] == [before] * 3
