@@ -14,6 +14,9 @@ Code = Annotated[str, Field(pattern=r"^[\x21-\x7e]+$", max_length=300)]
 Words = Annotated[str, Field(min_length=1, max_length=200, description="words, with or without diacritics")]
 
 
+Size = Annotated[int, Field(ge=1, le=LARGEST, description="the most lines of a page")]
+
+
 class Asked(BaseModel):
     """What a list may be asked; a filter that it does not have is refused, not ignored."""
 
@@ -22,7 +25,7 @@ class Asked(BaseModel):
     cursor: Annotated[
         str | None, Field(max_length=1000, description="`next` of the page before; none for the first page")
     ] = None
-    limit: Annotated[int, Field(ge=1, le=LARGEST, description="the most lines of a page")] = 50
+    limit: Size = 50
 
 
 class Page(BaseModel, Generic[Line]):

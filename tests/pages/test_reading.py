@@ -151,3 +151,31 @@ async def test_an_entry_shows_the_code_of_its_own_address(sit: Sit) -> None:
     assert re.search(r'<svg viewBox="0 0 (\d+) \1"', shown.html)  # the style sets its size: nothing is cut off
     assert expected[0] in drawn
     assert 'aria-label="Mã QR dẫn đến trang này"' in shown.html
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        (None, "/book?quarter=mua-xuan"),
+        (None, "/book?unit=%00"),
+        (None, "/book?limit=1000000"),
+        (None, "/book?limit=-1"),
+        ("binh", "/nominations?status=moving"),
+        ("binh", "/nominations?limit=0"),
+        ("binh", "/sittings?limit=201"),
+        ("head", "/board?limit=-1"),
+        ("head", "/people?unit=%00"),
+        ("head", "/organisation?kind=%00"),
+    ],
+)
+async def test_a_link_with_a_filter_that_is_none_is_refused(sit: Sit, who: str | None, address: str) -> None:
+    refused = await sit(who).get(address)
+
+    assert (refused.status, refused.screen.headings != []) == (422, True)
+
+
+async def test_a_form_that_was_left_empty_asks_for_everything(sit: Sit) -> None:
+    empty, blank = [(await sit(None).get(f"/book?book=&quarter=&unit=&q={q}")).screen.text for q in ("", "++")]
+
+    assert "Tìm người lạc" in empty
+    assert blank == empty

@@ -67,9 +67,7 @@ async def create(
         changing = visitor.only(Action.ACCOUNTS_CHANGE)
         made = await asyncio.to_thread(create_account, body, house, changing, form.repeatable(house))
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(show_person, reader, house, seeing, person_id, form, problem)
     return await asyncio.to_thread(show_person, reader, house, seeing, person_id, issued=made)
 
@@ -91,9 +89,7 @@ async def change(
         changing = visitor.only(Action.ACCOUNTS_CHANGE)
         done = await asyncio.to_thread(change_account, account_id, body, house, changing, form.repeatable(house))
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(show_person, reader, house, visitor, person_id, form, problem)
     if done.code:
         return await asyncio.to_thread(show_person, reader, house, visitor, person_id, issued=done)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from rules.rights import Action
 from store import people
@@ -15,7 +14,7 @@ from web.api.reminders import AskedForecast, ComingMessage, reminders_forecast
 from web.api.stuck import Threatened, foresee
 from web.house import House, HouseDep
 from web.lists import Code
-from web.pages.forms import pages
+from web.pages.forms import LeftEmpty, pages
 from web.pages.shown import Names, units_offered
 from web.rendering import ReaderDep, render
 
@@ -29,12 +28,10 @@ _SHOWN = 40
 _FIRST, _MOST = 6, 100
 
 
-class AskedAhead(BaseModel):
+class AskedAhead(LeftEmpty):
     """A unit and all below it, or all that the visitor looks after."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    unit: Annotated[Code | None, BeforeValidator(lambda text: text or None)] = None
+    unit: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

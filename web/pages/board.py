@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Response
-from pydantic import BeforeValidator
 from sqlalchemy import Connection
 
 from rules.periods import Period
@@ -18,7 +17,8 @@ from store.board import Cell
 from web.access import Needs, Visitor
 from web.api.stuck import Filters, StuckPage, look_over
 from web.house import House, HouseDep
-from web.pages.forms import pages
+from web.lists import Size
+from web.pages.forms import LeftEmpty, pages
 from web.pages.remedying import REMEDIES, offered
 from web.pages.shown import Names, units_offered
 from web.rendering import Reader, ReaderDep, render
@@ -30,12 +30,10 @@ Overseer = Annotated[
 ]
 
 
-class AskedBoard(Filters):
-    """The filters of the board; a field that a form left empty asks for nothing."""
+class AskedBoard(LeftEmpty, Filters):
+    """The filters of the board."""
 
-    unit: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    cause: Annotated[Any, BeforeValidator(lambda text: text or None)] = None
-    limit: int = 12
+    limit: Size = 12
 
 
 @dataclass(frozen=True, slots=True)

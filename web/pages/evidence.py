@@ -67,9 +67,7 @@ async def withdraw(
             withdraw_evidence, nomination_id, evidence_id, house, withdrawing, form.repeatable(house), later
         )
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return files_refused(reader, visitor, nomination_id, [], problem)
     return to(f"/nominations/{nomination_id}?done=detach#evidence")
 

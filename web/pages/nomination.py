@@ -10,10 +10,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from rules.programme import LogStage, Programme, Stage
-from rules.rights import Action
+from rules.rights import Action, Resource
 from store import resources
 from store.nominations import Nomination
-from store.unit_tree import UnitTree
 from web.access import Needs, Visitor
 from web.api.books import AskedEntries, list_entries
 from web.api.commands import ACTIONS, command
@@ -114,9 +113,7 @@ async def act(
         body = _BODY.validate_python(_body(ask, form, reader))
         await command(nomination_id, body, house, visitor.only(*ACTIONS.values()), form.repeatable(house), Response())
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(_page, reader, house, visitor, nomination_id, ask, form, problem)
     return to(local(form.text("next"), f"/nominations/{nomination_id}?done={ask}"))
 
@@ -180,7 +177,7 @@ def _page(
         may_attach = takes and visitor.may(Action.EVIDENCE_ATTACH, about)
         attaching = limits_now(conn, house, row, len(files)) if may_attach else None
         may_withdraw = takes and not about.council_ids and visitor.may(Action.EVIDENCE_WITHDRAW, about)
-        acts = [] if one.status == "ended" else _acts(conn, visitor, row, units, stages)
+        acts = [] if one.status == "ended" else _acts(visitor, row, about, stages)
         if one.sheet and one.sheet.opens_at and reader.now < one.sheet.opens_at:
             acts = [ask for ask in acts if ask != "score"]
     return render(
@@ -240,7 +237,7 @@ def _needs(row: Nomination) -> tuple[str, ...]:
     return tuple((row.entry or {}).get("needs", ()))
 
 
-def _acts(conn: Connection, visitor: Visitor, row: Nomination, units: UnitTree, stages: tuple[Stage, ...]) -> list[str]:
+def _acts(visitor: Visitor, row: Nomination, about: Resource, stages: tuple[Stage, ...]) -> list[str]:
     """Return what this visitor may ask of it now, the most wanted first."""
     kind = next((stage.kind for stage in stages if stage.stage == row.stage), "")
     fitting = []
@@ -257,8 +254,7 @@ def _acts(conn: Connection, visitor: Visitor, row: Nomination, units: UnitTree, 
     fitting += ["extend"] if row.due_at and kind != "record" else []
     fitting += ["reassign"] if row.due_at else []
     fitting += ["withdraw"]
-    resource = resources.of_nomination(conn, row, units, visitor.today)
-    return [ask for ask in fitting if visitor.may(ACTIONS[ask], resource)]
+    return [ask for ask in fitting if visitor.may(ACTIONS[ask], about)]
 
 
 def _steps(

@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from pydantic import BeforeValidator
 
 from rules.rights import Action
 from web.access import Needs, Visitor
 from web.api.nominations import AskedNominations, list_nominations
 from web.house import HouseDep
-from web.pages.forms import pages
+from web.lists import Size
+from web.pages.forms import LeftEmpty, pages
 from web.pages.shown import lines, units_offered
 from web.rendering import ReaderDep, render
 
@@ -18,14 +18,10 @@ router = pages()
 ListReader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ, refuses=("bad_cursor",)))]
 
 
-class AskedList(AskedNominations):
-    """The same filters as the API's; a field that a form left empty asks for nothing."""
+class AskedList(LeftEmpty, AskedNominations):
+    """The same filters as the API's."""
 
-    stage: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    status: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None  # type: ignore[assignment]
-    unit: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    q: Annotated[str | None, BeforeValidator(lambda text: text.strip()[:200] or None)] = None
-    limit: int = 30
+    limit: Size = 30
 
 
 @router.get("/nominations")

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from rules.rights import Action
 from store import offices_of_units, organisation, resources
@@ -13,7 +12,8 @@ from web.api.people import AskedPeople, list_people
 from web.api.units import AskedUnit, AskedUnits, list_units, one_unit
 from web.house import HouseDep
 from web.ids import UnitId
-from web.pages.forms import pages
+from web.lists import Code
+from web.pages.forms import LeftEmpty, pages
 from web.pages.shown import Names, kind_says
 from web.rendering import ReaderDep, render
 from words.sorting import by_given_name, place
@@ -23,12 +23,10 @@ router = pages()
 Member = Annotated[Visitor, Depends(Needs(Action.UNITS_READ, Action.PEOPLE_READ, refuses=("bad_cursor",)))]
 
 
-class AskedOrganisation(BaseModel):
+class AskedOrganisation(LeftEmpty):
     """Which units."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    kind: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
+    kind: Code | None = None
     with_ended: bool = False
 
 

@@ -101,9 +101,7 @@ async def write_row(
     try:
         row = await asyncio.to_thread(_write, house, visitor, table, values)
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code in {"not_found", "not_allowed"}:
-            raise problem from None
+        problem = refused(error, request, "not_found", "not_allowed")
         return _row(reader, visitor, table, values, back, problem)
     if row.state == "error":
         return _row(reader, visitor, table, values, back, because=why(row.code, row.params, reader.language))

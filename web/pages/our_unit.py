@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 from sqlalchemy import Connection
 
 from rules.periods import Period
@@ -17,7 +16,7 @@ from web.api.sittings import AskedSittings, ListedSitting, list_sittings
 from web.api.stuck import Filters, StuckPage, list_stuck
 from web.house import House, HouseDep
 from web.lists import Code
-from web.pages.forms import pages
+from web.pages.forms import LeftEmpty, pages
 from web.pages.remedying import offered
 from web.pages.shown import Names, units_offered
 from web.rendering import Reader, ReaderDep, render
@@ -30,12 +29,10 @@ Head = Annotated[
 ]
 
 
-class AskedUnit(BaseModel):
+class AskedUnit(LeftEmpty):
     """Which unit; the visitor's own if none is given."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    unit: Annotated[Code | None, BeforeValidator(lambda text: text or None)] = None
+    unit: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import Depends, Query, Response
-from pydantic import BeforeValidator
 
 from rules.rights import Action
 from store import accounts, registers, resources
@@ -12,7 +11,7 @@ from web.api.accounts import OneAccount, told_accounts
 from web.api.people import AskedPeople, list_people, one_person
 from web.house import House, HouseDep
 from web.ids import PersonId
-from web.pages.forms import EMPTY, Form, new_key, pages
+from web.pages.forms import EMPTY, Form, LeftEmpty, new_key, pages
 from web.pages.shown import Names, units_offered
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -24,12 +23,8 @@ ListReader = Annotated[Visitor, Depends(Needs(Action.PEOPLE_READ, refuses=("bad_
 PersonReader = Annotated[Visitor, Depends(Needs(Action.PEOPLE_READ, Action.ACCOUNTS_READ))]
 
 
-class AskedRegister(AskedPeople):
-    """The filters of the list; a field that a form left empty asks for nothing."""
-
-    unit: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    q: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    limit: int = 50
+class AskedRegister(LeftEmpty, AskedPeople):
+    """The filters of the list."""
 
 
 @router.get("/people")

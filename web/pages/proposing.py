@@ -4,7 +4,6 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from rules.loading import edition_hash, find_programme, programme_file, text_of
 from rules.rights import Action
@@ -18,7 +17,7 @@ from web.engine import FAILURES
 from web.house import House, HouseDep
 from web.lists import Code
 from web.pages.foreseeing import choice_lines, flips, left_out, likely
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, day, next_key, pages, refused, to
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, LeftEmpty, day, next_key, pages, refused, to
 from web.pages.shown import Names
 from web.problems import Problem
 from web.proposals import ChangeBody
@@ -37,12 +36,10 @@ Proposer = Annotated[
 _FIELDS = {"from": "on", "date_past": "on", "edition_overlaps": "on"}
 
 
-class AskedDraft(BaseModel):
+class AskedDraft(LeftEmpty):
     """Whose rules are to change."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    programme: Annotated[Code | None, BeforeValidator(lambda text: text or None)] = None
+    programme: Code | None = None
 
 
 @router.get("/rules/propose")
@@ -74,9 +71,7 @@ async def check(form: FormDep, request: Request, house: HouseDep, visitor: Propo
     try:
         await asyncio.to_thread(_check, house, visitor, form, reader)
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code in {"not_allowed", "not_found"}:
-            raise problem from None
+        problem = refused(error, request, "not_allowed", "not_found")
         return render(reader, "draft_check.html", visitor, **_wrong(problem, reader))
     return render(reader, "draft_check.html", visitor, mistakes=(), says="")
 

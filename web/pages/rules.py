@@ -4,7 +4,6 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict
 from sqlalchemy import Connection
 
 from rules.calendar import Calendar
@@ -19,7 +18,7 @@ from web.engine import FAILURES
 from web.house import House, HouseDep
 from web.ids import ChangeId, EditionHash
 from web.lists import Code
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, day, next_key, pages, refused, to
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, LeftEmpty, day, next_key, pages, refused, to
 from web.pages.shown import Names
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -36,12 +35,10 @@ Decider = Annotated[
 _OVER = frozenset({"done", "rejected", "withdrawn", "refused", "adopting"})
 
 
-class AskedEdition(BaseModel):
+class AskedEdition(LeftEmpty):
     """With which other edition this one is compared."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    since: Annotated[Code | None, BeforeValidator(lambda text: text or None)] = None
+    since: Code | None = None
 
 
 @router.get("/rules")
@@ -119,9 +116,7 @@ async def decide(
         decider = visitor.only(Action.RULES_APPROVE, Action.RULES_CHANGE)
         await command_change(change_id, body, house, decider, form.repeatable(house), Response())
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(_change, reader, house, visitor, change_id, ask, form, problem)
     return to(f"/rules/changes/{change_id}?done={ask}")
 

@@ -6,10 +6,9 @@ No page tells how anybody voted while the vote is secret, nor a number before th
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import BackgroundTasks, Depends, Query, Request, Response
-from pydantic import BeforeValidator
 from sqlalchemy import Connection
 
 from rules.phrases import Share
@@ -20,7 +19,8 @@ from web.api.ballots import BallotBody, OwnReceipt, cast_ballot, own_receipt
 from web.api.sittings import AskedSittings, Candidate, OneSitting, list_sittings, one_sitting
 from web.house import House, HouseDep
 from web.ids import SittingId
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, next_key, pages, refused, to
+from web.lists import Size
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, LeftEmpty, next_key, pages, refused, to
 from web.pages.shown import Names, outcome_says
 from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
@@ -37,13 +37,10 @@ CHOICES = ("for", "against", "abstain")
 _ASIDE = "aside"
 
 
-class AskedList(AskedSittings):
-    """The filters of the list; a field that a form left empty asks for nothing."""
+class AskedList(LeftEmpty, AskedSittings):
+    """The filters of the list."""
 
-    status: Annotated[Any, BeforeValidator(lambda text: text or None)] = None
-    stage: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    period: Annotated[str | None, BeforeValidator(lambda text: text or None)] = None
-    limit: int = 30
+    limit: Size = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +101,7 @@ async def vote(
         voter = visitor.only(Action.BALLOTS_CAST, Action.SITTINGS_READ)
         await asyncio.to_thread(cast_ballot, sitting_id, body, house, voter, form.repeatable(house), later)
     except REFUSALS as error:
-        problem = refused(error, request)
-        if problem.code == "not_found":
-            raise problem from None
+        problem = refused(error, request, "not_found")
         return await asyncio.to_thread(_page, reader, house, visitor, sitting_id, form, problem)
     return to(f"/sittings/{sitting_id}?done=voted")
 
