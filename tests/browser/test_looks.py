@@ -151,6 +151,7 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
             Look("book", "/book"),
             Look("book-searched", "/book?q=khong+co+gi"),
             Look("entry", f"/book/{cases.entry}"),
+            Look("docs", "/docs"),
         ],
         OFFICER: [
             Look("my-log", "/my-log"),
