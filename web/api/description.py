@@ -18,11 +18,13 @@ router = APIRouter(include_in_schema=False)
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _STYLE = """
 :root { color-scheme: light dark; --ink: light-dark(#1a1a1a, #eceae4); --paper: light-dark(#fff, #16211c);
-        --green: light-dark(#14603F, #8fd0ae); --shade: light-dark(#f2f2f2, #24332c); --line: light-dark(#ddd, #3a4a42) }
+        --green: light-dark(#14603F, #8fd0ae); --shade: light-dark(#f2f2f2, #24332c);
+        --line: light-dark(#ddd, #3a4a42) }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
        color: var(--ink); background: var(--paper); overflow-wrap: anywhere }
 h1, h2, h3, a { color: var(--green) } h3 { margin-bottom: 0 } code { background: var(--shade); padding: 0 .2em }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; vertical-align: top; padding: .2rem .5rem }
+table { border-collapse: collapse; width: 100% }
+td, th { text-align: left; vertical-align: top; padding: .2rem .5rem }
 tr + tr { border-top: 1px solid var(--line) } summary { cursor: pointer; min-height: 44px; padding: .6rem 0 }
 pre { white-space: pre-wrap }
 :focus-visible { outline: 3px solid var(--green); outline-offset: 2px }
