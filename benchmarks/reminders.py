@@ -25,6 +25,7 @@ from benchmarks.statements import counted
 from settings import Mail
 from store import organisation, reminders
 from store import tables as t
+from store.obligations import owed
 from store.rulebook import Rulebook
 from store.writing import portions
 
@@ -124,16 +125,16 @@ def _measure(here: Store, size: Size) -> list[Figure]:
     now = datetime.now(UTC)
     began = time.perf_counter()
     with here.database.read() as conn:
-        due = reminders.due_now(conn, now)
+        still = owed(conn, reminders.planned(conn, now, at_most=size.reminders + 1))
     planned_s = time.perf_counter() - began
     began = time.perf_counter()
     with here.database.write() as conn, counted(conn) as sent:
         done = reminders.send_due(conn, now=now, on=here.rules.clock.day(now), rulebook=Rulebook())
     queued_s = time.perf_counter() - began
-    if not len(due) == done.queued == size.reminders:
-        raise ValueError(f"{len(due)} due and {done.queued} queued of {size.reminders}")
+    if not len(still) == done.queued == size.reminders:
+        raise ValueError(f"{len(still)} due and {done.queued} queued of {size.reminders}")
     return [
-        Figure("planning query", planned_s, "s", note=f"{len(due):,} due and still owed"),
+        Figure("planning query", planned_s, "s", note=f"{len(still):,} due and still owed"),
         Figure("digested and queued", queued_s, "s", 5, note=f"{done.messages:,} messages, {len(sent)} statements"),
         Figure("both", planned_s + queued_s, "s", 5),
     ]

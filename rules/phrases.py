@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal, Self, cast, get_args
+from typing import Literal, Self, cast
 
 from rules.amounts import Approver, Fund, Money
 from rules.doers import Doer, Shortfall, Where
@@ -248,4 +248,3 @@ class Publication(Phrase):
 PHRASES = (
     Share, Span, Moment, Remind, Quota, Where, Doer, Shortfall, Publication, Money, Approver, Fund, Mark, Scorer, Rank,
 )  # fmt: skip
-SPAN_UNITS: tuple[SpanUnit, ...] = get_args(SpanUnit)

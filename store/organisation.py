@@ -134,13 +134,8 @@ def deputies_of(conn: Connection, person_ids: Collection[str], on: date) -> dict
     return _deputies(conn, set(person_ids), on)
 
 
-def council_of(conn: Connection, unit_id: str, stage_council: str) -> str | None:
-    """Return the council of a unit that is called after the place `stage_council`."""
-    return councils_of(conn, [unit_id], stage_council).get(unit_id)
-
-
 def councils_of(conn: Connection, unit_ids: Collection[str], stage_council: str) -> dict[str, str]:
-    """Return the councils of many units (unit → council)."""
+    """Return the councils of many units that are called after the place `stage_council` (unit → council)."""
     c = t.councils.c
     found = conn.execute(select(c.unit_id, c.id).where(c.unit_id.in_(unit_ids), c.stage_council == stage_council))
     return dict(found.all())

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, bindparam, select, update
 from store import outbox
 from store import tables as t
 from store.due import QUIET, Judged, Reminder, digests, judge
-from store.obligations import owed
 from store.planning import Reminder as ToPlan
 from store.planning import Whom, plan
 from store.rulebook import Rulebook
@@ -28,13 +27,6 @@ class Done:
     queued: int
     messages: int
     suppressed: int
-
-
-def due_now(conn: Connection, now: datetime, at_most: int = 20_000) -> tuple[Reminder, ...]:
-    """Return the planned reminders whose time has come and whose obligation is still open, the oldest first."""
-    come = planned(conn, now, at_most)
-    still = owed(conn, come)
-    return tuple(reminder for reminder in come if reminder.id in still)
 
 
 def send_due(conn: Connection, *, now: datetime, on: date, rulebook: Rulebook, at_most: int = 20_000) -> Done:

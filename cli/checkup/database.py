@@ -3,7 +3,7 @@
 import sqlite3
 
 from cli.checkup.findings import Finding, note, problem, well
-from store import audit, health
+from store import audit, health, ledger
 from store.engine import Database
 from store.errors import StoreBusy, StoreUnavailable
 
@@ -33,11 +33,12 @@ def database(store: Database) -> Finding:
 
 
 def audit_chain(store: Database) -> Finding:
-    """Look whether anybody changed the audit chain, or a row behind its back. Only for a sound database."""
+    """Look whether anybody changed the audit chain, or a row or an event behind its back. Only for a sound database."""
     with store.read() as conn:
         found = audit.verify(conn)
+        spoiled = [f"events:{stream}#{number}" for stream, number in ledger.spoiled(conn)]
     if found.broken_at is not None:
         return problem("audit", "audit_broken", seq=found.broken_at)
-    if found.changed:
-        return problem("audit", "audit_disagrees", objects=", ".join(found.changed[:5]), count=len(found.changed))
+    if changed := [*found.changed, *spoiled]:
+        return problem("audit", "audit_disagrees", objects=", ".join(changed[:5]), count=len(changed))
     return well("audit", "audit_ok", entries=found.entries)

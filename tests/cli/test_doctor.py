@@ -21,7 +21,7 @@ from cli.lock import hold
 from cli.server import DYNAMIC_CONFIG, FILE
 from keys import BALLOTS, make_keys
 from settings import RUNNING, Settings, load
-from store import audit, evidence
+from store import audit, evidence, instance, ledger
 from store import tables as t
 from store.engine import Database, migrate
 from store.evidence import Attachment
@@ -188,6 +188,26 @@ async def test_an_audit_entry_changed_behind_the_programs_back_is_a_problem(data
         database.commit()
 
     assert (await problems_of(settings_of(data)))["audit"] == "audit_broken"
+
+
+async def test_an_event_changed_behind_the_programs_back_is_a_problem(data: Path) -> None:
+    lines = [ledger.LedgerLine(number, "logged", NOW, "an", {"title": "Tìm người lạc"}) for number in (1, 2)]
+    with opened(data) as database, database.write() as conn:
+        ledger.append(conn, "n-1", lines, instance.epoch(conn), "r")
+    assert await problems_of(settings_of(data)) == {}
+    with closing(sqlite3.connect(data / "sovang.sqlite")) as database:
+        for trigger in ("events_refuse_update", "events_refuse_delete"):
+            database.execute(f"DROP TRIGGER {trigger}")
+        database.execute('UPDATE events SET body = \'{"title": "Cứu người"}\' WHERE number = 1')
+        database.commit()
+
+    (found,) = [one for one in await examine(settings_of(data)) if one.check == "audit"]
+
+    assert (found.state, found.code, found.params) == (
+        "problem",
+        "audit_disagrees",
+        {"objects": "events:n-1#1", "count": 1},
+    )
 
 
 async def test_what_a_killed_up_left_running_is_a_problem(data: Path) -> None:

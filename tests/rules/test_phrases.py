@@ -1,6 +1,7 @@
 """Phrases are read exactly, written back the same, and refused with a code when they say nothing."""
 
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from rules.doers import ROLES, Doer, Shortfall, Where
 from rules.errors import PhraseError
-from rules.phrases import PHRASES, SPAN_UNITS, Base, Happening, Moment, Publication, Remind, Share, Span
+from rules.phrases import PHRASES, Base, Happening, Moment, Publication, Remind, Share, Span, SpanUnit
 from rules.phrasing import Phrase
 from rules.quotas import ROUNDINGS, Part, Quota
 
-spans = st.builds(Span, st.integers(1, 9999), st.sampled_from(SPAN_UNITS))
+spans = st.builds(Span, st.integers(1, 9999), st.sampled_from(get_args(SpanUnit)))
 places = st.from_regex(r"[a-z][a-z0-9]{0,9}(-[a-z0-9]{1,9}){0,2}", fullmatch=True)
 doers = st.builds(Doer, st.sampled_from(ROLES), places)
 fractions = st.integers(2, 999).flatmap(

@@ -12,7 +12,7 @@ from rules.cases import ActCase, CasesFile, Row, SelectionCase, VoteCase
 from rules.clauses import Title
 from rules.clusters import Cluster
 from rules.doers import ROLES, Doer
-from rules.phrases import BASE_WORDS, PHRASES, SPAN_UNITS, Happening, Moment, Share, Span
+from rules.phrases import BASE_WORDS, PHRASES, Happening, Moment, Share, Span, SpanUnit
 from rules.programme import (
     STAGE_KINDS,
     Award,
@@ -155,7 +155,7 @@ def test_every_word_of_a_phrase_is_named(text: str) -> None:
     told = {kind: set(quoted(" ".join(cells))) for cells, kind in zip(phrase_table(text), KINDS, strict=True)}
 
     assert told[Share] >= {"at least", "more than", "including the chair", *BASE_WORDS.values()}
-    assert told[Span] >= {unit.replace("_", " ") for unit in SPAN_UNITS}
+    assert told[Span] >= {unit.replace("_", " ") for unit in get_args(SpanUnit)}
     assert told[Moment] >= set(Happening)
     assert told[Doer] >= {role.replace("_", " ") for role in ROLES}
 

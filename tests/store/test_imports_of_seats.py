@@ -55,7 +55,7 @@ def test_a_council_comes_with_its_seats_and_both_are_then_unchanged(staffed: Dat
     reports = [take_seats(staffed, *rows) for _ in range(2)]
 
     with staffed.read() as conn:
-        council = organisation.council_of(conn, "district", "unit") or ""
+        council = organisation.councils_of(conn, ["district"], "unit")["district"]
         roster = organisation.roster(conn, council, TODAY)
         name = conn.execute(select(t.councils.c.name).where(t.councils.c.id == council)).scalar()
     assert [report.counts for report in reports] == [{"new": 3}, {"unchanged": 3}]

@@ -194,17 +194,6 @@ def test_one_obligation_is_given_up_and_the_other_stays(force: Database) -> None
     assert sorted(states(force)) == [("planned", None), ("suppressed", "approved")]
 
 
-def test_what_is_due_can_be_asked_without_sending_it(force: Database) -> None:
-    with force.write() as conn:
-        make_nomination(conn, "n-1", **REVIEW)
-        make_nomination(conn, "n-2", status="ended")
-        make_reminder(conn, "n-1")
-        make_reminder(conn, "n-2")
-        due = reminders.due_now(conn, NOW)
-
-    assert ([one.about for one in due], states(force)) == (["n-1"], [("planned", None)] * 2)
-
-
 def test_a_message_is_queued_once_and_sent_or_suppressed_once(db: Database) -> None:
     with db.write() as conn:
         for dedupe in ("a", "b", "a"):
