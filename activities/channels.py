@@ -30,7 +30,7 @@ class Channel(Protocol):
 
     @property
     def name(self) -> str:
-        """One of `store.deliveries.CHANNELS`."""
+        """What its deliveries are told by: `MAIL`, `WEBHOOK` or `APPRISE` of `store.deliveries`."""
 
     @property
     def per_minute(self) -> int:

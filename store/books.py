@@ -1,6 +1,6 @@
 """Writing in a Golden Book: numbers without a gap, one series a book, unit and year. Never takes anything out.
 
-Whoever writes, annotates or publishes a line tells the audit chain in the same transaction, with the line's new hash
+Whoever writes or annotates a line tells the audit chain in the same transaction, with the line's new hash
 (`audit.row_hash`): a line that changed without it is found out.
 """
 
@@ -113,12 +113,6 @@ def entries_of(conn: Connection, book: str, nomination_ids: Sequence[str]) -> di
 def annotate(conn: Connection, entry_id: str, note: str) -> None:
     """Put a note beside a line, as a revocation does; the line itself stays."""
     conn.execute(update(t.entries).where(t.entries.c.id == entry_id).values(note=note))
-
-
-def publish(conn: Connection, entry_ids: Sequence[str], at: datetime) -> None:
-    """Open the lines to everybody from `at`; one that is open already keeps its instant."""
-    is_still_closed = t.entries.c.published_at.is_(None)
-    conn.execute(update(t.entries).where(t.entries.c.id.in_(entry_ids), is_still_closed).values(published_at=at))
 
 
 def _lock(conn: Connection, series: Series) -> int:

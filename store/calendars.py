@@ -1,7 +1,6 @@
 """The editions of calendars as they were kept, for ever: the last one that was adopted is the one that counts now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -12,17 +11,6 @@ from store import tables as t
 from store.writing import insert
 
 _SEEN = "calendars"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One edition of a calendar: its hash, whose it is, and who adopted it when."""
-
-    hash: str
-    calendar: str
-    adopted_at: datetime
-    adopted_by: str
-    note: str | None
 
 
 def adopt(conn: Connection, edition: CalendarEdition, at: datetime, *, by: str, note: str | None = None) -> str:
@@ -69,14 +57,3 @@ def by_hash(conn: Connection, hash_: str) -> Calendar:
     if found is None:
         raise LookupError(hash_)
     return calendar_of(CalendarEdition(hash_, found.calendar, found.content))
-
-
-def history(conn: Connection, name: str) -> tuple[Kept, ...]:
-    """Return every edition of a calendar, the newest first."""
-    c = t.calendar_editions.c
-    found = conn.execute(
-        select(c.hash, c.calendar, c.adopted_at, c.adopted_by, c.note)
-        .where(c.calendar == name)
-        .order_by(c.number.desc())
-    )
-    return tuple(Kept(*row) for row in found)

@@ -21,7 +21,6 @@ from store.writing import insert, portions
 
 QUEUED, SENDING, SENT, SUPPRESSED, FAILED = "queued", "sending", "sent", "suppressed", "failed"
 MAIL, WEBHOOK, APPRISE = "mail", "webhook", "apprise"
-CHANNELS = (MAIL, WEBHOOK, APPRISE)
 
 UNREACHABLE = "unreachable: "
 """Before why a channel could not be reached, in what is kept of a delivery that was put off."""

@@ -69,26 +69,12 @@ def _read_tree(conn: Connection) -> UnitTree:
     return UnitTree(Unit(*row) for row in found)
 
 
-def open_successor(conn: Connection, unit_id: str, on: date) -> str | None:
-    """Return the unit that is there on a day in place of `unit_id`: itself, or whoever took over; None if nobody."""
-    return tree(conn).open_successor(unit_id, on)
-
-
-def subtree(conn: Connection, unit_id: str, on: date) -> frozenset[str]:
-    """Return the unit and all below it that are there on a day."""
-    return tree(conn).subtree(unit_id, on)
-
-
-def holders(conn: Connection, role: str, unit_id: str, on: date) -> tuple[Holder, ...]:
-    """Return who holds `role` for a unit on a day: granted there, or else at the nearest unit above that has somebody.
-
-    The deputy of a holder who is away follows the holder. Nobody at all: nobody can act, the case is orphaned.
-    """
-    return holders_of(conn, [(role, unit_id)], on)[role, unit_id]
-
-
 def holders_of(conn: Connection, offices: Collection[Office], on: date) -> dict[Office, tuple[Holder, ...]]:
-    """Return the holders of many offices ((role, unit) → holders) in three queries."""
+    """Return who holds many offices on a day ((role, unit) → holders), in three queries.
+
+    Granted there, or else at the nearest unit above that has somebody; the deputy of a holder who is away follows the
+    holder. Nobody at all: nobody can act, the case is orphaned.
+    """
     units = tree(conn)
     ways = {office: units.ancestors(units.open_successor(office[1], on) or office[1], on) for office in offices}
     granted = _granted(conn, {role for role, _ in offices}, {id_ for way in ways.values() for id_ in way}, on)
@@ -144,11 +130,6 @@ def councils_of(conn: Connection, unit_ids: Collection[str], stage_council: str)
 def council_name(conn: Connection, council_id: str | None) -> str | None:
     """Return what a council is called; None for one that nobody knows."""
     return conn.execute(select(t.councils.c.name).where(t.councils.c.id == council_id)).scalar()
-
-
-def roster(conn: Connection, council_id: str, on: date) -> tuple[Seat, ...]:
-    """Return who sits in a council on a day and is in service, by person."""
-    return rosters(conn, [council_id], on)[council_id]
 
 
 def rosters(conn: Connection, council_ids: Collection[str], on: date) -> dict[str, tuple[Seat, ...]]:

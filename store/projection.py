@@ -82,11 +82,12 @@ def project(conn: Connection, batch: Sequence[NewEvents], rulebook: Rulebook) ->
     """
     ledger.append_all(conn, [_stretch(new) for new in batch])
     known = _known(conn, {new.stream for new in batch})
+    units = organisation.tree(conn)
     lines: list[audit.AuditLine] = []
     for some in _each_stream_once(batch):
-        turns = _turns(conn, some, known, rulebook)
+        turns = _turns(conn, some, known, rulebook, units)
         if turns:
-            _move(conn, turns, organisation.tree(conn))
+            _move(conn, turns, units)
             known |= {turn.new.stream: _after(turn) for turn in turns}
             lines += [line for turn in turns for line in _audited(turn)]
     if lines:
@@ -130,7 +131,9 @@ def _each_stream_once(batch: Sequence[NewEvents]) -> Iterator[Sequence[NewEvents
         left = later
 
 
-def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Row], rulebook: Rulebook) -> list[_Turn]:
+def _turns(
+    conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Row], rulebook: Rulebook, units: UnitTree
+) -> list[_Turn]:
     """Return a turn for each of `batch` that brings something new, with the rules it is under."""
     fresh = []
     for new in batch:
@@ -141,7 +144,6 @@ def _turns(conn: Connection, batch: Iterable[NewEvents], known: Mapping[str, _Ro
     in_force = rulebook.for_cases(
         conn, [one for new, before, events in fresh if (one := _entered(new, before, events))]
     )
-    units = organisation.tree(conn)
     turns = []
     for new, before, events in fresh:
         entered = _entered(new, before, events)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from rules.amounts import Fund
 from rules.deadlines import instant
 from rules.entries import Entry
 from rules.errors import RuleBroken
@@ -52,9 +53,9 @@ def record(
         for row in waiting
         if row.id not in written and (row.id == nomination_id or _is_due(row, stage.stage, rules, units, at))
     ]
-    unit_id = _holder(conn, this, stage.gives.book, rules, rules.clock.day(at))
+    unit_id = _holder(conn, this, stage.gives.book, rules, units, rules.clock.day(at))
     if stage.fund is not None:
-        if not _is_enough(conn, stage, unit_id, this.reward_vnd, rules, at):
+        if not _is_enough(conn, stage.fund, stage.gives.book, unit_id, this.reward_vnd, rules, at):
             return None
         ready = [this]
     lines = write_in_book(conn, stage.gives, unit_id, ready, rules=rules, at=at)
@@ -63,16 +64,14 @@ def record(
 
 
 def _is_enough(
-    conn: Connection, stage: RecordStage, unit_id: str, reward_vnd: int | None, rules: Rules, at: datetime
+    conn: Connection, fund: Fund, book: str, unit_id: str, reward_vnd: int | None, rules: Rules, at: datetime
 ) -> bool:
     """Has the fund enough left in the period that `at` lies in? Nobody else takes from it until this is over."""
-    if stage.fund is None:
-        return True
     day, zone = rules.clock.day(at), rules.clock.zone
-    period = Period.containing(day, stage.fund.every)
+    period = Period.containing(day, fund.every)
     since, until = (instant(first, time(), zone) for first in (period.start, period.next().start))
-    given = books.paid(conn, books.Series(stage.gives.book, unit_id, day.year), since, until)
-    return given + (reward_vnd or 0) <= stage.fund.at_most.vnd
+    given = books.paid(conn, books.Series(book, unit_id, day.year), since, until)
+    return given + (reward_vnd or 0) <= fund.at_most.vnd
 
 
 def _waiting(conn: Connection, nomination_id: str, stage: str) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -102,11 +101,11 @@ def _is_due(row: Row[*tuple[Any, ...]], stage_name: str, rules: Rules, units: Un
     return comment is None or terms.clock.after(since, comment) <= at
 
 
-def _holder(conn: Connection, row: Row[*tuple[Any, ...]], book: str, rules: Rules, day: date) -> str:
+def _holder(conn: Connection, row: Row[*tuple[Any, ...]], book: str, rules: Rules, units: UnitTree, day: date) -> str:
     """Return the unit whose book it is: that of the council that decided, though its unit may have ended since."""
     s, c = t.sittings.c, t.councils.c
     decided_by = (
         select(s.unit_id).join(t.councils, c.id == s.council_id).where(s.id == row.sitting_id, c.stage_council == book)
     )
     unit_id: str | None = conn.execute(decided_by).scalar()
-    return unit_id or organisation.tree(conn).meant(rules.programme.where(book), row.unit_id, day) or row.unit_id
+    return unit_id or units.meant(rules.programme.where(book), row.unit_id, day) or row.unit_id

@@ -3,7 +3,6 @@
 Planning them is the business of whoever opens an obligation; what is sent is judged at the last moment (`store.due`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,17 +43,6 @@ def send_due(conn: Connection, *, now: datetime, on: date, rulebook: Rulebook, a
     _decide(conn, judged, now)
     plan(conn, [_later(*one) for one in judged.later])
     return Done(queued=len(judged.sent), messages=len(messages), suppressed=len(judged.suppressed))
-
-
-def settle(
-    conn: Connection, about: Sequence[str], because: str, now: datetime, *, obligation: str | None = None
-) -> None:
-    """Give up what is still planned about these, all of it or one obligation, for the reason given."""
-    r = t.reminders.c
-    given_up = update(t.reminders).where(r.about.in_(about), r.state == PLANNED)
-    if obligation is not None:
-        given_up = given_up.where(r.obligation == obligation)
-    conn.execute(given_up.values(state=SUPPRESSED, because=because, decided_at=now))
 
 
 def planned(conn: Connection, until: datetime, at_most: int, *, hold: bool = False) -> list[Reminder]:

@@ -87,12 +87,6 @@ class UnitTree:
             sorted(id_ for id_, unit in self.units.items() if unit.exists_on(on) and self._fits(id_, on, where))
         )
 
-    def subtree(self, unit_id: str, on: date) -> frozenset[str]:
-        """Return the unit and all below it that are there on a day."""
-        return frozenset(
-            id_ for id_, unit in self.units.items() if unit.exists_on(on) and unit_id in self.ancestors(id_, on)
-        )
-
     def reach(self, unit_ids: Collection[str], on: date) -> frozenset[str]:
         """Return what somebody with an office at `unit_ids` looks after: all below, and what was taken over.
 

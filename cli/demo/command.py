@@ -29,7 +29,6 @@ from store import tables as t
 from store.engine import Database
 
 app = typer.Typer()
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 
 
 @app.command()

@@ -1,9 +1,7 @@
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from store import books
-from store import tables as t
 from store.books import NewEntry, Series
 from store.engine import Database
 from tests.store import racers
@@ -85,18 +83,6 @@ def test_a_revocation_is_a_note_and_the_entry_stays(db: Database) -> None:
 
     assert entry is not None
     assert (entry.number, entry.note) == (1, "Hủy bỏ theo Quyết định số 7")
-
-
-def test_publishing_again_keeps_the_first_instant(db: Database) -> None:
-    record(db, "n-a")
-    later = NOW.replace(year=2027)
-
-    with db.write() as conn:
-        books.publish(conn, ["province/province/2026/1"], NOW)
-        books.publish(conn, ["province/province/2026/1"], later)
-        published_at = conn.execute(select(t.entries.c.published_at)).scalar()
-
-    assert published_at == NOW
 
 
 def test_forty_who_write_in_one_book_at_once_leave_no_gap(db: Database) -> None:

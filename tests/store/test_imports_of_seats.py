@@ -56,7 +56,7 @@ def test_a_council_comes_with_its_seats_and_both_are_then_unchanged(staffed: Dat
 
     with staffed.read() as conn:
         council = organisation.councils_of(conn, ["district"], "unit")["district"]
-        roster = organisation.roster(conn, council, TODAY)
+        roster = organisation.rosters(conn, [council], TODAY)[council]
         name = conn.execute(select(t.councils.c.name).where(t.councils.c.id == council)).scalar()
     assert [report.counts for report in reports] == [{"new": 3}, {"unchanged": 3}]
     assert roster == (Seat("an", "chair", voting=True), Seat("binh", "member", voting=False))

@@ -29,7 +29,7 @@ UNDER = Where.parse("right under a province")
 
 def holders(database: Database, role: str, unit_id: str, on: date = TODAY) -> tuple[Holder, ...]:
     with database.read() as conn:
-        return organisation.holders(conn, role, unit_id, on)
+        return organisation.holders_of(conn, [(role, unit_id)], on)[role, unit_id]
 
 
 def test_the_units_of_the_file_have_the_councils_that_their_time_gave_them(db: Database) -> None:
@@ -54,7 +54,7 @@ def test_a_commune_of_the_file_follows_its_merger(db: Database) -> None:
             organisation.tree(conn).meant(UNDER, "ca-thi-tran-dak-mil", on)
             for on in (date(2025, 2, 28), date(2025, 3, 1), date(2025, 7, 1))
         ]
-        successor = organisation.open_successor(conn, "ca-thi-tran-dak-mil", date(2025, 7, 1))
+        successor = organisation.tree(conn).open_successor("ca-thi-tran-dak-mil", date(2025, 7, 1))
 
     assert (councils, successor) == (
         ["ca-huyen-dak-mil", "ca-thi-tran-dak-mil", "ld-ca-xa-duc-lap"],
@@ -152,8 +152,8 @@ def test_a_council_is_who_sits_in_it_that_day(force: Database) -> None:
         make_seat(conn, "council", "an", post="chair")
         make_seat(conn, "council", "binh", valid_to=TODAY.replace(day=22))
         make_seat(conn, "council", "chi", voting=False, post="secretary")
-        today = organisation.roster(conn, "council", TODAY)
-        yesterday = organisation.roster(conn, "council", TODAY.replace(day=22))
+        today = organisation.rosters(conn, ["council"], TODAY)["council"]
+        yesterday = organisation.rosters(conn, ["council"], TODAY.replace(day=22))["council"]
 
     assert today == (Seat("an", "chair", voting=True), Seat("chi", "secretary", voting=False))
     assert [seat.person_id for seat in yesterday] == ["an", "binh", "chi"]

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from store import outbox, reminders
 from store import tables as t
 from store.engine import Database
+from store.planning import GivenUp, give_up
 from store.reminders import Done
 from tests.store import racers
 from tests.store.cases import RULEBOOK
@@ -180,18 +181,9 @@ def test_what_is_not_known_here_is_owed_until_it_is_given_up(force: Database) ->
     with force.write() as conn:
         make_reminder(conn, "rules/so-vang", obligation="approve")
         make_reminder(conn, "rules/other", obligation="approve")
-        reminders.settle(conn, ["rules/other"], "approved", NOW)
+        give_up(conn, [GivenUp("rules/other", "approved", NOW)])
 
     assert (send(force).queued, sent(force)) == (1, [("an", ["rules/so-vang"])])
-
-
-def test_one_obligation_is_given_up_and_the_other_stays(force: Database) -> None:
-    with force.write() as conn:
-        make_reminder(conn, "rules/x", obligation="approve")
-        make_reminder(conn, "rules/x", obligation="publish")
-        reminders.settle(conn, ["rules/x"], "approved", NOW, obligation="approve")
-
-    assert sorted(states(force)) == [("planned", None), ("suppressed", "approved")]
 
 
 def test_a_message_is_queued_once_and_sent_or_suppressed_once(db: Database) -> None:

@@ -66,15 +66,6 @@ def test_a_unit_that_is_still_to_come_is_not_there_yet() -> None:
     assert TREE.open_successor("new-commune", DURING) is None
 
 
-def test_all_below_a_unit_on_a_day() -> None:
-    below = TREE.subtree("district", DURING), TREE.subtree("province", AFTER)
-
-    assert below == (
-        {"district", "team", "commune"},
-        {"province", "department", "desk", "commune", "new-commune"},
-    )
-
-
 def test_an_office_reaches_what_its_unit_took_over() -> None:
     reached = TREE.reach(["province"], AFTER), TREE.reach(["department", "commune"], AFTER), TREE.reach([], AFTER)
 
@@ -113,4 +104,5 @@ def test_no_tangle_of_units_leads_astray(units: list[Unit], unit_id: str, on: da
 
     assert there is None or tree.units[there].exists_on(on)
     assert council_unit is None or council_unit in tree.all_meant(UNDER, on)
-    assert tree.subtree(unit_id, on) <= tree.reach([unit_id], on)
+    below = {id_ for id_, unit in tree.units.items() if unit.exists_on(on) and unit_id in tree.ancestors(id_, on)}
+    assert below <= tree.reach([unit_id], on)
