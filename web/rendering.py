@@ -28,8 +28,10 @@ from words.dates import (
     written_number,
     written_period,
     written_span,
+    written_tenths,
 )
 from words.pages import PAGES
+from words.phrases import titled
 
 _TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "language"
@@ -138,6 +140,8 @@ def _written(reader: Reader) -> dict[str, Callable[..., str]]:
         "percent": partial(_percent, language),
         "size": partial(_size, language),
         "number": lambda count: written_number(count, language),
+        "titled": lambda title: titled(title, language),
+        "tenths": lambda number: written_tenths(number, language),
     }
 
 
@@ -149,8 +153,7 @@ def _size(language: Language, size: int) -> str:
     """Return bytes as people write the size of a file."""
     if size < 1024 * 1024:
         return f"{written_number(max(1, round(size / 1024)), language)} KB"
-    tenths = round(size * 10 / (1024 * 1024))
-    return f"{written_number(tenths // 10, language)}{'.' if language == 'en' else ','}{tenths % 10} MB"
+    return f"{written_tenths(size / (1024 * 1024), language)} MB"
 
 
 def _percent(language: Language, part: int, whole: int) -> str:

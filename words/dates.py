@@ -76,3 +76,9 @@ def written_number(number: int, language: Language) -> str:
     """Return a whole number with the language's separators: 1.234.567 in Vietnamese, 1,234,567 in English."""
     written = f"{number:,}"
     return written.replace(",", ".") if LANGUAGES.index(language) == 0 else written
+
+
+def written_tenths(number: float, language: Language) -> str:
+    """Return a number with one digit behind the point: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    whole, _, tenth = f"{number:.1f}".partition(".")
+    return written_number(int(whole), language) + ("," if LANGUAGES.index(language) == 0 else ".") + tenth

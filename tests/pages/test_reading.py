@@ -179,3 +179,21 @@ async def test_a_form_that_was_left_empty_asks_for_everything(sit: Sit) -> None:
 
     assert "Tìm người lạc" in empty
     assert blank == empty
+
+
+async def test_who_recommends_may_raise_the_award_and_lower_the_sum_where_the_rules_let_her(
+    sit: Sit, sqlite_db: Database
+) -> None:
+    asked = {"stage": "team", "kind": "review", "edition": "e", "leads_to": {}, "awards": ["bronze", "silver"]}
+    with sqlite_db.write() as conn:
+        now = {"entry": asked, "award": "bronze", "reward_vnd": 500_000}
+        conn.execute(update(t.nominations).where(t.nominations.c.id == "n-2").values(now))
+    leader, address = sit("binh"), "/nominations/n-2/recommend"
+    form = (await leader.get("/nominations/n-2")).screen.form(address)
+
+    away = await leader.send(form, award="silver", reward_vnd="300.000")
+
+    assert form.choices["award"] == ["", "silver"]
+    assert away.status == 503  # there is no engine here: what was chosen stays
+    kept = dict(away.screen.form(address).fields)
+    assert (kept["award"], kept["reward_vnd"]) == ("silver", "300.000")

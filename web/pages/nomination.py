@@ -43,7 +43,7 @@ from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
 from web.sentences import fields_in_words, problem_in_words
 from words.pages import PAGES
-from words.phrases import word
+from words.phrases import titled, word
 
 router = pages()
 
@@ -69,6 +69,8 @@ _FIELDS = {
     "facts_missing": "facts",
     "facts_denied": "facts",
     "no_such_objection": "objection",
+    "award_unknown": "award",
+    "reward_too_high": "reward_vnd",
 }
 
 
@@ -127,7 +129,7 @@ def _body(ask: str, form: Form, reader: Reader) -> dict[str, Any]:
         }
         numbers = integers(form, "beneficiaries", "reward_vnd", "value_vnd")
         return {"ask": ask, "deed": {"title": "", **deed, **numbers, "honoured": form.all("honoured")}}
-    said: dict[str, Any] = {"ask": ask, **form.stated("note", "because", "to", "award", "outcome")}
+    said: dict[str, Any] = {"ask": ask, **form.stated("note", "because", "to", "award")}
     said |= integers(form, "reward_vnd")
     match ask:
         case "recommend" if asked := form.all("fact"):
@@ -180,6 +182,7 @@ def _page(
         acts = [] if one.status == "ended" else _acts(visitor, row, about, stages)
         if one.sheet and one.sheet.opens_at and reader.now < one.sheet.opens_at:
             acts = [ask for ask in acts if ask != "score"]
+    called = {award.award: titled(award.title, reader.language) for award in named_on.awards}
     return render(
         reader,
         "nomination.html",
@@ -201,7 +204,8 @@ def _page(
         may_withdraw=may_withdraw,
         needs=[(paper, word(paper, reader.language)) for paper in _needs(row)],
         facts=_facts(row, named_on, reader),
-        awards=[(award, award) for award in (row.entry or {}).get("awards", ())],
+        awards=[(award, called.get(award, award)) for award in (row.entry or {}).get("awards", ())],
+        award_says=called.get(one.award, one.award) if one.award else "",
         asks_for=stages[0].asks_for if stages and isinstance(stages[0], LogStage) else (),
         asked=asked,
         form=form,
@@ -229,7 +233,7 @@ def _programme(conn: Connection, house: House, one: OneNomination) -> Programme:
 
 def _facts(row: Nomination, programme: Programme, reader: Reader) -> list[tuple[str, str]]:
     """Return what whoever recommends must answer for, with what it is called."""
-    called = {one.fact: one.title.en if reader.language == "en" else one.title.vi for one in programme.facts}
+    called = {one.fact: titled(one.title, reader.language) for one in programme.facts}
     return [(fact, called.get(fact, fact)) for fact in (row.entry or {}).get("attests", ())]
 
 

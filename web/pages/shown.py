@@ -13,8 +13,8 @@ from store.unit_tree import UnitTree
 from web.access import Visitor
 from web.api.nominations import ListedNomination
 from web.rendering import Reader
-from words.catalogue import Language
 from words.pages import PAGES
+from words.phrases import titled
 from words.sorting import place
 
 
@@ -46,9 +46,9 @@ class Names:
         self.people = people.names_of(conn, sorted({id_ for id_ in person_ids if id_}))
         self._reader = reader
         rules = reader.house.rulebook.all_in_force(conn, reader.now)
-        self.programmes = {one.programme.programme: _title(one.programme.title, reader.language) for one in rules}
+        self.programmes = {one.programme.programme: titled(one.programme.title, reader.language) for one in rules}
         self._stages = {
-            (one.programme.programme, stage.stage): _title(stage.title, reader.language)
+            (one.programme.programme, stage.stage): titled(stage.title, reader.language)
             for one in rules
             for stage in one.programme.stages
         }
@@ -115,10 +115,6 @@ def _line(reader: Reader, names: Names, one: Listed | ListedNomination) -> Line:
         is_sample=one.is_sample,
         author_id=one.author_id,
     )
-
-
-def _title(title: object, language: Language) -> str:
-    return str(getattr(title, language))
 
 
 def units_offered(names: Names, visitor: Visitor) -> list[tuple[str, str]]:
