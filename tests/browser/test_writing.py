@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from rules.loading import programme_file, text_of
 from tests.browser.desks import DESK, PHONE, Desks
 from tests.store.test_files import picture, with_place
 from tests.stories.force import PROVINCE
@@ -12,6 +13,7 @@ _TO_THE_COUNCIL = """(box) => {
     box.focus();
     box.setSelectionRange(at, at);
 }"""
+CASES = text_of(programme_file("so-vang").with_name("so-vang.cases.yaml"))
 _PLACE = "(one) => one.getBoundingClientRect().top + scrollY"
 OFFICER = "doi-b.officer"
 TITLE = "Đưa cháu bé đi lạc về với gia đình"
@@ -64,6 +66,7 @@ async def test_what_comes_while_one_writes_moves_nothing(desks: Desks, size: dic
     admin = await desks.sit(f"{PROVINCE}.admin", "/rules/propose", size=size)
     box, send = admin.get_by_label("Tệp quy chế (YAML)"), admin.get_by_role("button", name="Gửi đề nghị")
     text, before = await box.input_value(), await send.evaluate(_PLACE)
+    await admin.locator("[name=cases]").fill(CASES)
 
     places = []
     for written, says in ((text.replace('at_most: "20"', "at_most: many"), "cần sửa"), (text, "không có lỗi")):
