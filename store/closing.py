@@ -125,12 +125,14 @@ def _vote_again(
     stage = stage_of(sitting.policy)
     again = sitting.round + 1
     key = sealing_key(master, sitting.id, again)
-    closes_at = rules.clock.after(at, stage.votes_close.span or Span(1, "working_day"))
+    units = organisation.tree(conn)
+    clock = rules.clock.at(units.whereabouts(sitting.unit_id, rules.clock.day(at)))
+    closes_at = clock.after(at, stage.votes_close.span or Span(1, "working_day"))
     _update(conn, sitting.id, status=OPEN, votes_close_at=closes_at, public_key=bytes(key.public_key))
     sittings.open_round(conn, sitting.id, again, tied)
     voters = [member.person_id for member in sittings.roster(conn, sitting.id) if member.voting]
-    above = notices.told_of_missing(sitting.unit_id, stage, rules, organisation.tree(conn), at)
-    called = notices.Called(sitting.id, again, stage, rules.clock, closes_at, voters, at, sitting.programme, above)
+    above = notices.told_of_missing(sitting.unit_id, stage, rules, units, at)
+    called = notices.Called(sitting.id, again, stage, clock, closes_at, voters, at, sitting.programme, above)
     notices.of_opening(conn, [called])
     told = {"round": again, "candidates": list(tied), "votes_close_at": closes_at.isoformat()}
     told |= {"was": {"votes_close_at": sitting.votes_close_at.isoformat()}}

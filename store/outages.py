@@ -18,7 +18,7 @@ from rules.periods import ACTS as _ACTS
 from rules.periods import Act
 from rules.phrases import Span
 from rules.redating import redated, span_of, stood_still
-from store import audit
+from store import audit, organisation
 from store import tables as t
 from store.rulebook import Rulebook
 
@@ -98,19 +98,21 @@ def moved(conn: Connection, outage: Outage, rulebook: Rulebook) -> list[Moved]:
 
 def _nominations(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[Moved]:
     n = t.nominations.c
-    covered = select(n.id, n.entry, n.stage_since, n.due_at).where(
+    units = organisation.tree(conn)
+    covered = select(n.id, n.unit_id, n.entry, n.stage_since, n.due_at).where(
         n.status.in_(["open", "returned"]), n.stage_since < outage.to_at, n.due_at > outage.from_at
     )
-    for id_, said, since, due_at in conn.execute(covered.order_by(n.id)):
+    for id_, unit_id, said, since, due_at in conn.execute(covered.order_by(n.id)):
         entry = Entry.model_validate(said)
         rules = rulebook.of(conn, entry.edition)
         stage = rules.stage_of(entry)
         within = span_of(stage)
         if within is None:
             continue
-        until = stood_still(due_at, max(since, outage.from_at), outage.to_at, within, rules.clock)
+        clock = rulebook.clock_of(conn, entry, units.whereabouts(unit_id, rules.clock.day(since)))
+        until = stood_still(due_at, max(since, outage.from_at), outage.to_at, within, clock)
         if until > due_at:
-            yield Moved(id_, due_at, until, redated(stage, until, rules.clock))
+            yield Moved(id_, due_at, until, redated(stage, until, clock))
 
 
 def _sittings(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[Moved]:
@@ -118,7 +120,7 @@ def _sittings(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[
 
     A vote that was to open in the dark opens late, at the start; what it lost counts from when it was to open.
     """
-    s = t.sittings.c
+    s, units = t.sittings.c, organisation.tree(conn)
     covered = select(t.sittings).where(
         s.status.in_(["planned", "open"]), s.candidates_close_at <= outage.to_at, s.votes_close_at > outage.from_at
     )
@@ -127,7 +129,9 @@ def _sittings(conn: Connection, outage: Outage, rulebook: Rulebook) -> Iterator[
         rules = rulebook.of(conn, row.edition) if row.edition else rulebook.at(conn, row.programme, outage.from_at)
         lacks_list = is_planned and row.candidates_close_at > outage.from_at
         since = outage.from_at if lacks_list else max(row.votes_open_at, outage.from_at)
-        moved = _postponed(row, _ACTS if lacks_list else _ACTS[2:3], since, outage.to_at, rules.clock)
+        calendar = rulebook.on_calendar(conn, rules, row.calendar_edition)
+        clock = calendar.clock.at(units.whereabouts(row.unit_id, rules.clock.day(since)))
+        moved = _postponed(row, _ACTS if lacks_list else _ACTS[2:3], since, outage.to_at, clock)
         if moved:
             closes_at = moved["votes_close_at"]
             yield Moved(row.id, row.votes_close_at, closes_at, planned=moved if is_planned else {})

@@ -49,9 +49,11 @@ def reschedule(conn: Connection, move: Move, *, at: datetime, epoch: str, rulebo
         closes_at = moved.get("votes_close_at", sitting.votes_close_at)
         missing = sittings.missing_voters(conn, [sitting.id]).get(sitting.id, ())
         stage = stage_of(sitting.policy)
-        above = notices.told_of_missing(sitting.unit_id, stage, rules, organisation.tree(conn), at)
+        units = organisation.tree(conn)
+        clock = rules.clock.at(units.whereabouts(sitting.unit_id, rules.clock.day(at)))
+        above = notices.told_of_missing(sitting.unit_id, stage, rules, units, at)
         called = notices.Called(
-            sitting.id, sitting.round, stage, rules.clock, closes_at, missing, at, sitting.programme, above
+            sitting.id, sitting.round, stage, clock, closes_at, missing, at, sitting.programme, above
         )
         notices.of_reschedule(conn, called)
     elif "candidates_close_at" in moved:

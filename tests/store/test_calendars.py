@@ -8,14 +8,16 @@ from sqlalchemy import Connection, select
 
 from rules.calendar import CalendarFile
 from rules.calendar_editions import CalendarEdition, calendar_edition, read_calendar, shipped
+from rules.commands import Hold
 from rules.entries import Entry
 from rules.exceptions import NOWHERE
 from rules.loading import PROGRAMMES
-from store import calendars, instance, periods, terms
+from store import calendars, holds, instance, nominations, outages, periods, terms
 from store import tables as t
 from store.engine import Database
 from store.rulebook import Rulebook
-from tests.store.cases import LONG_AGO, MONDAY, at, log, make_house
+from tests.store.cases import LONG_AGO, MONDAY, at, close, hand_over, log, make_house, vote
+from tests.store.sat import opened, with_waiting_list
 
 TEXT = (PROGRAMMES / "calendars" / "vietnam.yaml").read_text(encoding="utf-8")
 
@@ -105,3 +107,33 @@ def test_a_closed_office_moves_its_own_deadlines_and_sittings_alone(db: Database
         ("district", at("2026-12-09T17:00"), later),
         ("other-district", at("2026-12-08T17:00"), later),
     ]
+
+
+def close_office(database: Database, day: str) -> None:
+    with database.write() as conn:
+        calendars.adopt(conn, edition_with(day, **{"is": "office closed", "units": ("district",)}), LONG_AGO, by="test")
+
+
+def test_time_that_is_given_back_passes_over_a_closed_office(house: Database) -> None:
+    close_office(house, "2026-12-01")
+    case = log(house)
+    with house.write() as conn:
+        dark = outages.record(
+            conn, at("2026-11-25T10:00"), at("2026-11-26T15:00"), "mất điện", now=at("2026-12-10T09:00")
+        )
+        (moved,) = outages.moved(conn, dark, Rulebook())
+        extended = holds.extended(conn, nominations.by_id(conn, "n-1"), at("2026-11-30T17:00"), Rulebook())
+    case.ask(Hold(by="head", because="có đơn tố cáo"), at("2026-11-25T09:00"))
+    hand_over(house, case)
+    with house.read() as conn:
+        released = holds.released(conn, nominations.by_id(conn, "n-1"), at("2026-11-26T09:00"), Rulebook())
+
+    assert moved.dates.escalate_at == extended.escalate_at == released.escalate_at == at("2026-12-03T17:00")
+
+
+def test_a_second_round_passes_over_a_closed_office(db: Database) -> None:
+    sitting = opened(db, "n-1", "n-2", "n-3", programme=with_waiting_list())
+    close_office(db, "2026-12-09")
+    vote(db, sitting, {"n-1": 4, "n-2": 4, "n-3": 4})
+
+    assert close(db, sitting).closes_at == at("2026-12-16T17:00")
