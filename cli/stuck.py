@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Annotated, get_args
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
+from sqlalchemy import Connection
 from temporalio.client import Client
 
 from cli.database import opened, there
@@ -15,7 +16,7 @@ from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import KeyFileError, read_keys
 from rules.errors import RuleBroken
-from rules.stuck import CAUSES, TECHNICAL
+from rules.stuck import CAUSES, TECHNICAL, Kind
 from rules.working_time import Age
 from settings import Settings, load
 from store import deliveries, organisation
@@ -23,7 +24,7 @@ from store.nominations import EVERYTHING
 from store.paging import Page
 from store.rulebook import Rulebook
 from store.stuck import pages
-from store.stuck.ahead import ahead
+from store.stuck.ahead import Ahead, ahead
 from store.stuck.details import Line, deeper
 from wiring import LAST_BREATH_S, reach
 from workflows import troubles
@@ -38,7 +39,9 @@ _ROWS = ("Nomination", "Sitting")
 def stuck(
     context: typer.Context,
     unit: Annotated[str | None, typer.Option(help="Đơn vị và mọi đơn vị trực thuộc / a unit and all below it.")] = None,
+    programme: Annotated[str | None, typer.Option(help="Chương trình / a programme.")] = None,
     stage: Annotated[str | None, typer.Option(help="Bước / a stage.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Loại / what kind of thing.")] = None,
     cause: Annotated[str | None, typer.Option(help=", ".join(CAUSES))] = None,
     over: Annotated[str | None, typer.Option(metavar="3d", help="Đã chờ lâu hơn / waiting longer: 3d, 4h.")] = None,
     healthy: Annotated[bool, typer.Option("--all", help="Cả những gì chỉ đang chờ / also what only waits.")] = False,
@@ -56,14 +59,19 @@ def stuck(
         raise RefusalError("cause_unknown", found=cause, known=", ".join(CAUSES))
     settings = load(data=data)
     there(settings)
-    if forecast:
-        _foresee(speech, settings, as_json=as_json)
-        return
     try:
         wanted = pages.Wanted(
-            stage=stage, causes={cause} if cause else None, over=Age.parse(over) if over else None, healthy=healthy
+            programme=programme,
+            stage=stage,
+            kind=kind,
+            causes={cause} if cause else None,
+            over=Age.parse(over) if over else None,
+            healthy=healthy,
         )
-        page, technical = asyncio.run(_look(settings, unit, wanted, cursor, limit))
+        if forecast:
+            _foresee(speech, settings, unit, wanted, as_json=as_json)
+            return
+        page, technical, zone = asyncio.run(_look(settings, unit, wanted, cursor, limit))
     except RuleBroken as no:
         raise RefusalError(no.code, **no.params) from no
     _tell_of_letters(speech, settings)
@@ -71,27 +79,46 @@ def stuck(
         items = [_as_json(line) for line in page.lines]
         speech.hand_over({"items": items, "next": page.next, "workers": technical.workers})
     else:
-        _tell(speech, page, technical)
+        _tell(speech, page, technical, zone)
 
 
 async def _look(
     settings: Settings, unit: str | None, wanted: pages.Wanted, cursor: str | None, limit: int
-) -> tuple[Page[Line], Technical]:
+) -> tuple[Page[Line], Technical, ZoneInfo]:
     client = await _client(settings)
     technical = await troubles.technical(client)
     with opened(settings) as database, database.read() as conn:
         rulebook, now = Rulebook(), datetime.now(UTC)
-        if unit is not None:
-            units = organisation.tree(conn)
-            if unit not in units:
-                raise RefusalError("no_such_unit", unit=unit)
-            wanted = replace(wanted, unit_ids=units.reach([unit], rulebook.today(conn, now)))
+        wanted, zone = _known(conn, rulebook, unit, wanted, now)
         page = pages.page(
             conn, rulebook, EVERYTHING, wanted, now=now, troubles=technical.cases, cursor=cursor, size=limit
         )
     told = await troubles.described(client, [line.id for line in page.lines if line.cause in TECHNICAL])
     await asyncio.sleep(LAST_BREATH_S)
-    return Page(deeper(page.lines, told), page.next), technical
+    return Page(deeper(page.lines, told), page.next), technical, zone
+
+
+def _known(
+    conn: Connection, rulebook: Rulebook, unit: str | None, wanted: pages.Wanted, now: datetime
+) -> tuple[pages.Wanted, ZoneInfo]:
+    """Return the filters with the units that are meant, and the zone of the house.
+
+    Raise RefusalError for a unit, a programme or a stage that the house does not know: "nothing" would mislead.
+    """
+    rules = rulebook.all_in_force(conn, now)
+    programmes = [one.programme for one in rules if wanted.programme in (None, one.programme.programme)]
+    if wanted.programme is not None and not programmes:
+        known = ", ".join(one.programme.programme for one in rules)
+        raise RefusalError("programme_unknown", found=wanted.programme, known=known)
+    stages = dict.fromkeys(stage.stage for one in programmes for stage in one.stages)
+    if wanted.stage is not None and wanted.stage not in stages and not pages.has_stage(conn, wanted.stage):
+        raise RefusalError("stage_not_there", found=wanted.stage, known=", ".join(stages))
+    if unit is not None:
+        units = organisation.tree(conn)
+        if unit not in units:
+            raise RefusalError("no_such_unit", unit=unit)
+        wanted = replace(wanted, unit_ids=units.reach([unit], rulebook.today(conn, now)))
+    return wanted, rules[0].clock.zone if rules else ZoneInfo("UTC")
 
 
 async def _client(settings: Settings) -> Client | None:
@@ -110,28 +137,38 @@ def _tell_of_letters(speech: Speech, settings: Settings) -> None:
         speech.note("letters_wait", count=waiting.count, why=speech.sentence(f"mail.{fault}"))
 
 
-def _foresee(speech: Speech, settings: Settings, *, as_json: bool) -> None:
+def _foresee(speech: Speech, settings: Settings, unit: str | None, wanted: pages.Wanted, *, as_json: bool) -> None:
+    now, rulebook = datetime.now(UTC), Rulebook()
     with opened(settings) as database, database.read() as conn:
-        found = ahead(conn, Rulebook(), EVERYTHING, now=datetime.now(UTC))
+        wanted, zone = _known(conn, rulebook, unit, wanted, now)
+        found = [one for one in ahead(conn, rulebook, EVERYTHING, now=now) if _is_wanted(one, wanted)]
     if as_json:
         told = [asdict(one) | {"until": one.until.isoformat()} for one in found]
         speech.hand_over({"items": told})
         return
     if not found:
         speech.say("nothing_foreseen")
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "until", "risk", "counts"):
-        table.add_column(speech.sentence(f"column.{name}"), overflow="fold")
     for one in found:
+        speech.out.print(one.sitting_id)
         why = " ".join(speech.sentence(f"risk.{risk}") for risk in one.risks)
-        counts = asdict(one.outlook)
-        until = f"{one.until.astimezone():%d/%m/%Y %H:%M}"
-        table.add_row(one.sitting_id, until, why, speech.sentence("counts", **counts))
-    speech.out.print(table)
+        counts = speech.sentence("counts", **asdict(one.outlook))
+        speech.out.print(f"    {why} {speech.sentence('foreseen_until', until=_spoken(one.until, zone))} {counts}")
 
 
-def _tell(speech: Speech, page: Page[Line], technical: Technical) -> None:
+def _is_wanted(one: Ahead, wanted: pages.Wanted) -> bool:
+    return (
+        wanted.programme in (None, one.programme)
+        and wanted.stage in (None, one.stage)
+        and (wanted.unit_ids is None or one.unit_id in wanted.unit_ids)
+    )
+
+
+def _spoken(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%H:%M %d/%m/%Y}"
+
+
+def _tell(speech: Speech, page: Page[Line], technical: Technical, zone: ZoneInfo) -> None:
+    """Print a few lines each: an id stands alone, so that it can be copied to `unstick`."""
     if technical.workers is None:
         speech.note("temporal_not_asked")
     elif technical.workers == 0:
@@ -141,18 +178,28 @@ def _tell(speech: Speech, page: Page[Line], technical: Technical) -> None:
         speech.note("others_in_trouble", count=len(others), ids=", ".join(others[:5]))
     if not page.lines:
         speech.say("nothing_stuck")
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "stage", "unit", "cause", "age", "who", "reminded"):
-        table.add_column(speech.sentence(f"column.{name}"), overflow="fold")
     for line in page.lines:
-        table.add_row(
-            line.id, line.stage, line.unit_id, _why(speech, line),
-            speech.sentence("age", days=f"{float(line.age_days):.1f}"), _who(line), str(line.reminders_sent),
-        )  # fmt: skip
-    speech.out.print(table)
+        speech.out.print(line.id)
+        for part in (_where(speech, line), _why(speech, line), _who(speech, line), _when(speech, line, zone)):
+            if part:
+                speech.out.print(f"    {part}")
     if page.next:
         speech.say("more_stuck", cursor=page.next)
+
+
+def _where(speech: Speech, line: Line) -> str:
+    age = speech.sentence("age", days=f"{float(line.age_days):.1f}")
+    return " · ".join(filter(None, [line.title, line.stage, line.unit_id, speech.sentence("waits", age=age)]))
+
+
+def _when(speech: Speech, line: Line, zone: ZoneInfo) -> str:
+    told = []
+    if line.due_at is not None:
+        told.append(speech.sentence("due", due=_spoken(line.due_at, zone)))
+    told.append(speech.sentence("reminded", count=line.reminders_sent))
+    if line.next_reminder_at is not None:
+        told.append(speech.sentence("reminded_next", at=_spoken(line.next_reminder_at, zone)))
+    return " ".join(told)
 
 
 def _why(speech: Speech, line: Line) -> str:
@@ -172,9 +219,13 @@ def _why(speech: Speech, line: Line) -> str:
     return " ".join(parts)
 
 
-def _who(line: Line) -> str:
+def _who(speech: Speech, line: Line) -> str:
     names = line.names or {}
-    return ", ".join(f"{names.get(id_, id_)} ({id_})" for id_ in line.unblocks or line.helps)
+    told = []
+    for code, people in (("unblocks", line.unblocks), ("helps", line.helps)):
+        if people:
+            told.append(speech.sentence(code, who=", ".join(f"{names.get(id_, id_)} ({id_})" for id_ in people)))
+    return " ".join(told)
 
 
 def _as_json(line: Line) -> dict[str, object]:
@@ -192,6 +243,10 @@ def _as_json(line: Line) -> dict[str, object]:
         "is_stuck": line.is_stuck,
         "age_days": round(float(line.age_days), 2),
         "sitting_id": line.sitting_id,
+        "waits_for_role": line.waits_for_role,
+        "waits_for_unit_id": line.waits_for_unit_id,
+        "assignee_id": line.assignee_id,
+        "asked_second_by": line.asked_second_by,
         "unblocks": list(line.unblocks),
         "helps": list(line.helps),
         "missing": None if line.missing is None else list(line.missing),

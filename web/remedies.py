@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,6 @@ from uuid import uuid4
 from sqlalchemy import Connection
 from temporalio.service import RPCError
 
-from rules.commands import Extend, Override, Reassign
 from rules.errors import RuleBroken
 from rules.remedies import Remedy, Stuck, needs, why_not
 from rules.rights import Action, Resource, authorize, sight
@@ -27,6 +26,7 @@ from web.engine import NotRunningError
 from web.house import House
 from web.problems import Problem
 from web.reading_back import is_shown
+from web.trying import Asked, Sent, Step, command, tried
 from workflows import troubles
 from workflows.connection import PATIENCE, TASK_QUEUE
 from workflows.nomination import Ask
@@ -35,28 +35,6 @@ from workflows.requests import Rescheduled
 from workflows.troubles import Technical
 
 _AT_ONCE = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A remedy for some things, with what it takes: `to` a person, `until` an instant, an `outcome`."""
-
-    remedy: Remedy
-    ids: Sequence[str]
-    because: str
-    to: str = ""
-    until: datetime | None = None
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One of the things and whether the remedy applies to it; `refused` is the code of why not, with its numbers."""
-
-    id: str
-    line: Line | None
-    refused: str = ""
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 async def judged(house: House, visitor: Visitor, asked: Asked) -> list[Step]:
@@ -76,7 +54,8 @@ async def judged(house: House, visitor: Visitor, asked: Asked) -> list[Step]:
         told = await troubles.described(client, suspects)
         read = {id_: (deeper([line], told)[0], resource) for id_, (line, resource) in read.items()}
     steps = [_step(house, visitor, asked, id_, read.get(id_)) for id_ in dict.fromkeys(asked.ids)]
-    return [replace(one, **beyond[one.id]) if not one.refused and one.id in beyond else one for one in steps]
+    steps = [replace(one, **beyond[one.id]) if not one.refused and one.id in beyond else one for one in steps]
+    return await asyncio.to_thread(tried, house, visitor, asked, steps)
 
 
 def _beyond(house: House, visitor: Visitor, asked: Asked) -> dict[str, dict[str, Any]]:
@@ -200,21 +179,18 @@ def _note(house: House, ids: Sequence[str], action: str, act: Act) -> None:
 
 
 async def _do(house: House, visitor: Visitor, asked: Asked, line: Line, command_id: str) -> None:
-    by, because = visitor.person_id, asked.because
-    match asked.remedy:
-        case "reassign":
-            reassign = Reassign(by=by, to=asked.to, because=because)
-            await _ask(house, line.id, Ask(command_id=command_id, command=reassign))
-        case "override":
-            override = Override(by=by, outcome=asked.outcome, because=because)
-            await _ask(house, line.id, Ask(command_id=command_id, command=override))
-        case "extend" if line.kind == "nomination":
-            extend = Extend(by=by, until=asked.until or house.now(), because=because)
-            await _ask(house, line.id, Ask(command_id=command_id, command=extend))
-        case "extend":
-            await _move(house, asked, line, command_id, by)
-        case _:
-            await _repair(house, asked.remedy, line)
+    sent = await asyncio.to_thread(_sent, house, visitor, asked, line.id) if line.kind == "nomination" else None
+    if sent is not None:
+        await _ask(house, line.id, Ask(command_id=command_id, command=sent))
+    elif asked.remedy == "extend":
+        await _move(house, asked, line, command_id, visitor.person_id)
+    else:
+        await _repair(house, asked.remedy, line)
+
+
+def _sent(house: House, visitor: Visitor, asked: Asked, id_: str) -> Sent | None:
+    with house.database.read() as conn:
+        return command(conn, house, visitor, asked, id_)
 
 
 async def _ask(house: House, id_: str, asked: Ask) -> None:

@@ -105,7 +105,7 @@ def filled(conn: Connection, house: House, lines: Sequence[Line], scope: Scope) 
     ballots = sorted({line.sitting_id for line in lines if line.cause == "ballot" and line.sitting_id})
     seen = _seen(conn, ballots, scope)
     turnout = _turnout(conn, [id_ for id_ in ballots if id_ in seen])
-    sent = _reminders(conn, [line.id for line in lines], house.now)
+    sent = _reminders(conn, [_reminded_of(line) for line in lines], house.now)
     held = _held_because(conn, [line.id for line in lines if line.cause == "hold"])
     done = []
     for line in lines:
@@ -116,7 +116,7 @@ def filled(conn: Connection, house: House, lines: Sequence[Line], scope: Scope) 
         missing = line.missing if line.cause != "ballot" or is_seen else None
         unblocks = (missing or ()) if line.cause == "ballot" else _unblocks(line, helps)
         told = turnout.get(line.sitting_id or "") if line.cause == "ballot" else None
-        count, at = sent.get(line.id, (0, None))
+        count, at = sent.get(_reminded_of(line), (0, None))
         done.append(
             replace(
                 line,
@@ -133,6 +133,11 @@ def filled(conn: Connection, house: House, lines: Sequence[Line], scope: Scope) 
     named = {id_ for line in done for id_ in _named(line)}
     names = people.names_of(conn, named)
     return tuple(replace(line, names={id_: names[id_] for id_ in _named(line) if id_ in names}) for line in done)
+
+
+def _reminded_of(line: Line) -> str:
+    """Return what people are reminded of: of a ballot, the sitting that lacks it."""
+    return line.sitting_id if line.cause == "ballot" and line.sitting_id else line.id
 
 
 def _more(told: _Turnout) -> int:

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, select
 
 from rules.errors import RuleBroken
 from rules.stuck import CAUSES, Kind
@@ -50,6 +50,16 @@ class Wanted:
     over: Age | None = None
     ids: Collection[str] | None = None
     healthy: bool = False
+
+
+def has_stage(conn: Connection, stage: str) -> bool:
+    """Return whether anything open stands at a stage of this name, be it one that no rules in force have."""
+    stands = (
+        select(n.id)
+        .where(n.stage == stage, n.status != "ended")
+        .union_all(select(s.id).where(s.stage == stage, s.status.in_(["planned", "open", "closed"])))
+    )
+    return conn.execute(stands.limit(1)).first() is not None
 
 
 def page(

@@ -58,14 +58,19 @@ def test_what_waits_is_listed_and_filters_narrow_it(desk: Desk, waiting: str) ->
     assert (lines[waiting]["cause"], lines[waiting]["unblocks"]) == ("person", ["doi-a.leader"])
     assert waiting not in others
     assert code == 0
-    assert "doi-a.leader" in "".join(shown.split())
+    assert waiting in shown.splitlines()  # alone on its line, to be copied
+    assert "(doi-a.leader)" in shown
 
 
 def test_the_forecast_names_the_sittings_that_nobody_stands_before(desk: Desk) -> None:
     items = desk.told("stuck", "--forecast")["items"]
     code, shown, _ = desk.run("stuck", "--forecast")
 
+    under_a = {one["unit_id"] for one in desk.told("stuck", "--forecast", "--unit", "huyen-a")["items"]}
+
     assert {one["programme"] for one in items} == {"so-vang"}
+    assert under_a < {one["unit_id"] for one in items}
+    assert all(unit_id.endswith("-a") for unit_id in under_a), under_a
     assert all(one["risks"] and datetime.fromisoformat(one["until"]) for one in items)
     assert code == 0
     assert shown.strip()
@@ -92,12 +97,14 @@ def test_a_remedy_is_looked_at_and_done_and_keeps_its_reason(desk: Desk) -> None
     same = desk.visitors.get(chief, f"/nominations/{id_}")["due_at"]
     done = desk.unstick(chief, "extend", id_, *until)
     (move,) = desk.visitors.get(chief, f"/nominations/{id_}/explanation")["deadline"]["moves"]
+    extended = desk.visitors.get(chief, f"/nominations/{id_}/events")["events"][-1]["body"]
 
     assert (looked[0], done[0]) == (0, 0), (looked, done)
     assert looked[1].startswith(f"✓ {id_}")
     assert datetime.fromisoformat(same) == due
     assert (move["by"], move["because"]) == (chief, "diễn tập")
     assert datetime.fromisoformat(move["due_at"]) == due + timedelta(days=1)
+    assert extended["dates"]["lapse_at"], "what follows is counted by the rules, and not moved by as many hours"
 
 
 def test_a_remedy_that_does_not_apply_says_why_with_exit_code_1(desk: Desk) -> None:
@@ -112,6 +119,9 @@ def test_a_remedy_that_does_not_apply_says_why_with_exit_code_1(desk: Desk) -> N
     [
         pytest.param(("stuck", "--cause", "bad weather"), 1, "bad weather", id="no such cause"),
         pytest.param(("stuck", "--unit", "nowhere"), 1, "There is no unit nowhere", id="no such unit"),
+        pytest.param(("stuck", "--stage", "nowhere"), 1, "There is no stage nowhere", id="no such stage"),
+        pytest.param(("stuck", "--programme", "nix"), 1, "There is no programme nix", id="no such programme"),
+        pytest.param(("stuck", "--forecast", "--unit", "nowhere"), 1, "no unit nowhere", id="nothing to foresee for"),
         pytest.param(("stuck", "--over", "soon"), 1, "soon", id="no length of time"),
         pytest.param(("stuck", "--cursor", "x"), 1, "", id="a cursor of nothing"),
         pytest.param(("stuck", "--limit", "0"), 2, "--limit", id="no lines at all"),

@@ -53,7 +53,7 @@ async def test_a_nudge_is_shown_first_and_done_with_a_reason(stuck: Sit, sqlite_
         before = conn.execute(select(t.reminders)).all()
 
     assert (seen.status, unsaid.status, before) == (200, 422, [])
-    assert "Nhắc ngay người còn nợ việc." in seen.screen.text
+    assert "Nhắc ngay: Cán bộ binh." in seen.screen.text
     assert ("id", "n-9") not in seen.screen.form("/remedies").fields
     assert "Cần điền ô này." in unsaid.screen.text
 

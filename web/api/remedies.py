@@ -20,9 +20,9 @@ from web.explaining import LanguageDep
 from web.house import HouseDep
 from web.languages import problem_sentence
 from web.lists import Code
-from web.remedies import Asked, Step
 from web.repeats import RepeatableDep, command_id, once
 from web.routing import routes
+from web.trying import Asked, Step
 from words.catalogue import Language, said
 from words.stuck import STUCK
 
@@ -45,6 +45,15 @@ _TAKES: Mapping[Remedy, tuple[str, ...]] = {
     "extend": ("until",),
     "override": ("outcome",),
 }
+
+
+_FILLS: Mapping[Remedy, tuple[str, ...]] = {
+    "nudge": ("who",),
+    "reassign": ("to",),
+    "deputise": ("to", "who", "until"),
+    "extend": ("was", "until"),
+}
+"""What the sentence of a remedy tells, where it is known."""
 
 
 class RemedyBody(Message):
@@ -128,6 +137,10 @@ def _told(body: RemedyBody, steps: list[Step], language: Language) -> Remedied:
 def says(remedy: Remedy, step: Step, language: Language) -> str:
     """Return what a remedy does to one of the things, or why it does not apply to it."""
     if not step.refused:
+        told = f"would.{remedy}"
+        takes = _FILLS.get(remedy, ())
+        if takes and all(name in step.params for name in takes):
+            return said(STUCK, told, language, step.params)
         return said(STUCK, f"remedy.{remedy}", language)
     if f"no.{step.refused}" in STUCK:
         return said(STUCK, f"no.{step.refused}", language)

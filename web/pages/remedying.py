@@ -38,9 +38,9 @@ from web.pages.forms import (
 )
 from web.pages.shown import Names, outcome_says
 from web.problems import Problem
-from web.remedies import Asked, Step
 from web.rendering import Reader, ReaderDep, render
 from web.sentences import fields_in_words, problem_in_words
+from web.trying import Asked, Step
 from words.sorting import by_given_name
 
 router = pages()
