@@ -20,6 +20,7 @@ from store import organisation, people, sitting_lists
 from store import tables as t
 from store.nominations import Scope
 from store.organisation import Office
+from store.policies import stage_of
 from store.stuck.rows import House
 from store.writing import portions
 
@@ -207,7 +208,7 @@ def _turnout(conn: Connection, sitting_ids: Sequence[str]) -> dict[str, _Turnout
     frozen = conn.execute(select(s.id, s.policy, s.members).where(s.id.in_(sitting_ids), s.policy.is_not(None)))
     return {
         id_: _Turnout(
-            CouncilStage.model_validate(policy, strict=False),
+            stage_of(policy),
             members or 0,
             frozenset(person_id for person_id, _, has_voted in seats[id_] if has_voted),
             {nomination_id: frozenset(some) for nomination_id, some in aside[id_].items()},

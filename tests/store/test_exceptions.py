@@ -12,6 +12,8 @@ from rules.programme import Programme
 from store import instance, organisation, periods, policies, sitting_lists
 from store import tables as t
 from store.engine import Database
+from store.nominations import EVERYTHING
+from store.stuck import pages
 from tests.store.cases import (
     CLOSING,
     RULEBOOK,
@@ -110,6 +112,19 @@ def test_another_unit_has_no_least_and_is_reminded_of_nothing(db: Database) -> N
         about = set(conn.execute(select(r.about).distinct()).scalars())
     assert "sitting/so-vang/unit-month/district/2026-11" not in about
     assert "sitting/so-vang/unit-month/other-district/2026-11" in about
+
+
+def test_a_vote_under_an_exception_that_is_stuck_is_told_by_what_it_froze(db: Database) -> None:
+    sitting = opened(db, "n-1", programme=with_exceptions({"stages.unit-month.quorum": "at least 3/5 of members"}))
+    vote(db, sitting, {"n-1": 1}, voters=["chair"])
+
+    with db.read() as conn:
+        found = pages.page(conn, RULEBOOK, EVERYTHING, now=CLOSING - timedelta(hours=8)).lines
+
+    assert {(line.id, line.cause, line.more_for_quorum) for line in found} == {
+        ("n-1", "ballot", 2),
+        (sitting, "ballot", 2),
+    }
 
 
 def test_a_sitting_freezes_its_exception_and_is_decided_by_it(db: Database) -> None:
