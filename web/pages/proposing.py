@@ -97,14 +97,14 @@ def _said(form: Form, *names: str) -> dict[str, Any]:
 def _plan(house: House, visitor: Visitor, form: Form, reader: Reader) -> dict[str, Any]:
     body = PlanBody.model_validate({**_said(form), "limit": 50})
     plan = plan_draft(body, house, visitor.only(Action.RULES_CHANGE), reader.language)
-    if plan.kind == "calendar":
-        return {"plan": plan, "sentences": days_reworded(plan.days, reader.language)}
-    programme = read(body, reader.language)
     with house.database.read() as conn:
-        base = house.rulebook.of(conn, plan.base).programme
         names = Names(conn, reader)
         lines = choice_lines(conn, reader, names, plan)
-    sentences = reworded(base, programme, reader.language)
+        if plan.kind == "calendar":
+            sentences = days_reworded(plan.days, reader.language)
+        else:
+            base = house.rulebook.of(conn, plan.base).programme
+            sentences = reworded(base, read(body, reader.language), reader.language)
     return {"plan": plan, "lines": lines, "likely": likely(names, plan.expectations), "sentences": sentences}
 
 
