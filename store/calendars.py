@@ -1,6 +1,7 @@
 """The editions of calendars as they were kept, for ever: the last one that was adopted is the one that counts now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -11,6 +12,17 @@ from store import tables as t
 from store.writing import insert
 
 _SEEN = "calendars"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One edition of a calendar: its hash, whose it is, and who adopted it when and why."""
+
+    hash: str
+    calendar: str
+    adopted_at: datetime
+    adopted_by: str
+    note: str | None
 
 
 def adopt(conn: Connection, edition: CalendarEdition, at: datetime, *, by: str, note: str | None = None) -> str:
@@ -52,8 +64,20 @@ def counting(conn: Connection, name: str) -> Calendar:
 
 def by_hash(conn: Connection, hash_: str) -> Calendar:
     """Return the calendar that an edition says. Raise LookupError if it was never kept."""
+    return calendar_of(edition(conn, hash_))
+
+
+def edition(conn: Connection, hash_: str) -> CalendarEdition:
+    """Return an edition as it was kept. Raise LookupError if it never was."""
     c = t.calendar_editions.c
     found = conn.execute(select(c.calendar, c.content).where(c.hash == hash_).order_by(c.number).limit(1)).first()
     if found is None:
         raise LookupError(hash_)
-    return calendar_of(CalendarEdition(hash_, found.calendar, found.content))
+    return CalendarEdition(hash_, found.calendar, found.content)
+
+
+def history(conn: Connection, name: str | None = None) -> tuple[Kept, ...]:
+    """Return every edition of a calendar, or of all calendars, as it was adopted; the newest first."""
+    c = t.calendar_editions.c
+    found = select(c.hash, c.calendar, c.adopted_at, c.adopted_by, c.note).order_by(c.number.desc())
+    return tuple(Kept(*row) for row in conn.execute(found if name is None else found.where(c.calendar == name)))

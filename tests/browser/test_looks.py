@@ -130,6 +130,23 @@ async def _choose_all(page: Page) -> None:
     await page.locator("button[form=several]").click()
 
 
+async def _bring_mapping(page: Page) -> None:
+    rows = f"old_unit_id,new_unit_id,name_vi\n{UNIT},huyen-moi,Công an huyện mới\nkhong-co,huyen-moi,\n"
+    file = {"name": "sap-xep.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    await page.locator("input[type=file]").set_input_files([file])
+    await page.locator("main button[type=submit]").click()
+    await page.get_by_text("huyen-moi").first.wait_for()
+
+
+async def _back_up(page: Page) -> None:
+    await page.locator("form[action='/system/backups']").get_by_role("button").click()
+    await page.wait_for_url("**/system?done=backup")
+
+
+async def _open_some(page: Page) -> None:
+    await page.evaluate("[...document.querySelectorAll('details')].slice(0, 4).forEach((one) => { one.open = true; })")
+
+
 def _check_draft(before: str, after: str) -> Act:
     async def check(page: Page) -> None:
         box = page.locator("[name=text]")
@@ -151,7 +168,7 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
             Look("book", "/book"),
             Look("book-searched", "/book?q=khong+co+gi"),
             Look("entry", f"/book/{cases.entry}"),
-            Look("docs", "/docs"),
+            Look("docs", "/docs", _open_some),
         ],
         OFFICER: [
             Look("my-log", "/my-log"),
@@ -205,8 +222,9 @@ def looks(cases: Cases) -> dict[str | None, list[Look]]:
             Look("person", f"/people/{council(UNIT)[1]}"),
             Look("new-row", "/organisation/rows/people"),
             Look("import", "/organisation/import"),
+            Look("reorganisation", "/organisation/import?table=mapping", _bring_mapping),
             Look("accounts", "/accounts"),
-            Look("system", "/system"),
+            Look("system", "/system", _back_up),
         ],
     }
 
