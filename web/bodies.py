@@ -3,6 +3,7 @@
 The actor is never taken from a body, and nobody marks a deed as a sample by hand.
 """
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -39,6 +40,13 @@ else:
         if command not in (Adopt, Shift)
     ]
     CommandBody = Annotated[reduce(or_, _bodies), Field(discriminator="ask")]
+
+_COMMAND_BODY: TypeAdapter[CommandBody] = TypeAdapter(CommandBody)
+
+
+def command_body(told: Mapping[str, Any]) -> CommandBody:
+    """Return what a form asks, as a body of the API. Raise ValidationError with its fields."""
+    return _COMMAND_BODY.validate_python(told)
 
 
 def as_deed(body: DeedBody, *, author: str, is_sample: bool) -> Deed:

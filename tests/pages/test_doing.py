@@ -100,10 +100,14 @@ async def test_several_are_recommended_at_once_after_a_look_at_them(sit_live: Si
     ids = [case.rpartition("/")[2] for case in cases]
 
     preview = await leader.send((await leader.get("/to-recommend")).screen.form("/to-recommend"), id=ids)
-    result = await leader.send(preview.screen.form("/to-recommend"))
+    result, again = [await leader.send(preview.screen.form("/to-recommend")) for _ in range(2)]
+    elsewhere = await sit_live("stranger").send(preview.screen.form("/to-recommend"))
 
     assert "2 việc tốt sau đây sẽ được giới thiệu" in preview.screen.text
     assert "Đã giới thiệu 2 trên 2 việc." in result.screen.text
+    assert again.screen.text == result.screen.text
+    assert "Đã giới thiệu 0 trên 2 việc." in elsewhere.screen.text
+    assert "Việc tốt thứ" not in elsewhere.screen.text
 
 
 async def test_an_act_that_is_not_hers_to_do_is_refused_in_words(sit_live: Sit) -> None:

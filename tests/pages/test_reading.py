@@ -162,6 +162,8 @@ async def test_an_entry_shows_the_code_of_its_own_address(sit: Sit) -> None:
         (None, "/book?limit=-1"),
         ("binh", "/nominations?status=moving"),
         ("binh", "/nominations?limit=0"),
+        ("binh", "/to-recommend?limit=1000000"),
+        ("binh", "/to-recommend?sort=by_heart"),
         ("binh", "/sittings?limit=201"),
         ("head", "/board?limit=-1"),
         ("head", "/people?unit=%00"),

@@ -127,6 +127,9 @@ class OneNomination(ListedNomination):
     ]
 
 
+Order = Literal["logged_at", "-logged_at", "deed_on", "-deed_on", "updated_at", "-updated_at", "due_at", "-due_at"]
+
+
 class AskedNominations(Asked):
     """Filters of the list of nominations; all that are given hold together."""
 
@@ -148,9 +151,7 @@ class AskedNominations(Asked):
     is_overdue: Annotated[bool, Field(description="only those past their deadline")] = False
     waits_for_me: Annotated[bool, Field(description="only those that wait for me, by name or by my offices")] = False
     q: Words | None = None
-    sort: Literal[
-        "logged_at", "-logged_at", "deed_on", "-deed_on", "updated_at", "-updated_at", "due_at", "-due_at"
-    ] = "-logged_at"
+    sort: Order = "-logged_at"
 
 
 @router.get("")

@@ -4,13 +4,12 @@ import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import TypeAdapter
 
 from rules.rights import Action
 from web.access import Needs, Visitor
 from web.api.commands import ACTIONS, command
 from web.api.comments import list_comments
-from web.bodies import CommandBody
+from web.bodies import command_body
 from web.house import House, HouseDep
 from web.ids import NominationId
 from web.lists import Asked
@@ -23,7 +22,6 @@ from web.sentences import problem_in_words
 router = pages()
 
 Commenter = Annotated[Visitor, Depends(Needs(Action.COMMENTS_READ, *ACTIONS.values(), refuses=("bad_cursor",)))]
-_OBJECT: TypeAdapter[CommandBody] = TypeAdapter(CommandBody)
 
 
 class AskedComments(Asked):
@@ -51,7 +49,7 @@ async def object_to(
 ) -> Response:
     """Object to one of the list; what was typed stays on the page if it is refused."""
     try:
-        body = _OBJECT.validate_python({"ask": "object", **form.stated("because")})
+        body = command_body({"ask": "object", **form.stated("because")})
         await command(nomination_id, body, house, visitor.only(*ACTIONS.values()), form.repeatable(house), Response())
     except REFUSALS as error:
         problem = refused(error, request)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
-from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from rules.programme import LogStage, Programme, Stage
@@ -19,7 +18,7 @@ from web.api.commands import ACTIONS, command
 from web.api.evidence import limits_now, list_evidence, takes_files
 from web.api.histories import Explanation, OneEvent, events, explanation
 from web.api.nominations import OneNomination, one_nomination, read_nomination
-from web.bodies import CommandBody
+from web.bodies import command_body
 from web.house import House, HouseDep
 from web.ids import NominationId
 from web.pages.forms import (
@@ -53,7 +52,6 @@ Commander = Annotated[
     Depends(Needs(Action.NOMINATIONS_READ, Action.BOOKS_READ, Action.EVIDENCE_READ, *ACTIONS.values())),
 ]
 
-_BODY: TypeAdapter[Any] = TypeAdapter(CommandBody)
 _REVIEW = ("recommend", "return", "decline")
 _FIELDS = {
     "deed.title": "title",
@@ -112,7 +110,7 @@ async def act(
     if ask not in ACTIONS:
         raise Problem("not_found")
     try:
-        body = _BODY.validate_python(_body(ask, form, reader))
+        body = command_body(_body(ask, form, reader))
         await command(nomination_id, body, house, visitor.only(*ACTIONS.values()), form.repeatable(house), Response())
     except REFUSALS as error:
         problem = refused(error, request, "not_found")

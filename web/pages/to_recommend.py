@@ -1,10 +1,11 @@
 """What waits for the visitor, the oldest deadline first, one card a deed; several at once with a preview."""
 
 import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from rules.rights import Action
@@ -12,18 +13,19 @@ from store import nominations
 from store.paging import LARGEST
 from web.access import Needs, Visitor
 from web.api.commands import ACTIONS, command
-from web.api.nominations import AskedNominations, ListedNomination, list_nominations
-from web.bodies import CommandBody
+from web.api.nominations import AskedNominations, Order, list_nominations, read_nomination
+from web.bodies import command_body
 from web.house import House, HouseDep
-from web.pages.forms import REFUSALS, Form, FormDep, new_key, pages, refused
+from web.lists import Size
+from web.pages.forms import REFUSALS, FormDep, new_key, pages, refused
 from web.pages.shown import lines
+from web.problems import Problem
 from web.rendering import Reader, ReaderDep, render
 from web.sentences import problem_in_words
 
 router = pages()
 
 Leader = Annotated[Visitor, Depends(Needs(Action.NOMINATIONS_READ, *ACTIONS.values(), refuses=("bad_cursor",)))]
-_RECOMMEND: TypeAdapter[CommandBody] = TypeAdapter(CommandBody)
 _AT_ONCE = 50
 
 
@@ -31,8 +33,8 @@ class AskedQueue(AskedNominations):
     """What waits for my offices, the nearest deadline first."""
 
     waits_for_me: bool = True
-    limit: int = 20
-    sort: str = "due_at"  # type: ignore[assignment]
+    limit: Size = 20
+    sort: Order = "due_at"
     done: str | None = None
 
 
@@ -66,29 +68,31 @@ async def recommend_several(
     request: Request, form: FormDep, house: HouseDep, visitor: Leader, reader: ReaderDep
 ) -> Response:
     """Show what was chosen, and once that is confirmed recommend each of it; one refusal keeps back no other."""
-    chosen = await asyncio.to_thread(_chosen, house, visitor, form)
+    ids = list(dict.fromkeys(form.all("id")[:_AT_ONCE]))
     if form.text("confirmed") != "yes":
-        return await asyncio.to_thread(_preview, reader, visitor, house, chosen)
-    told: list[tuple[str, str]] = []
-    for one in chosen:
-        body = _RECOMMEND.validate_python({"ask": "recommend"})
+        return await asyncio.to_thread(_preview, reader, visitor, house, ids)
+    leader, told = visitor.only(*ACTIONS.values()), {}
+    for id_ in ids:  # also what waits for nobody any more: a form that is sent twice is answered as the first time
         try:
             await command(
-                one.id, body, house, visitor.only(*ACTIONS.values()), form.repeatable(house, one.id), Response()
+                id_, command_body({"ask": "recommend"}), house, leader, form.repeatable(house, id_), Response()
             )
         except REFUSALS as error:
-            told.append((one.title, problem_in_words(refused(error, request), reader.language)))
-    return render(
-        reader, "recommended.html", visitor, count=len(chosen), done_count=len(chosen) - len(told), refused=told
-    )
+            told[id_] = problem_in_words(refused(error, request), reader.language)
+    titles = await asyncio.to_thread(_titles, house, visitor, told)
+    why_not = [(titles.get(id_, id_), why) for id_, why in told.items()]
+    return render(reader, "recommended.html", visitor, count=len(ids), done_count=len(ids) - len(told), refused=why_not)
 
 
-def _chosen(house: House, visitor: Visitor, form: Form) -> list[ListedNomination]:
-    """Return those of the chosen nominations that wait for the visitor, in the order of the page."""
-    wanted = set(form.all("id")[:_AT_ONCE])
-    asked = AskedNominations(waits_for_me=True, sort="due_at", limit=LARGEST)
-    listed = list_nominations(asked, house, visitor.only(Action.NOMINATIONS_READ))
-    return [one for one in listed.items if one.id in wanted]
+def _titles(house: House, visitor: Visitor, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of those of the nominations that the visitor may see (id → title)."""
+    titles = {}
+    with house.database.read() as conn:
+        for id_ in ids:
+            with suppress(Problem):
+                row, _ = read_nomination(conn, id_, visitor.only(Action.NOMINATIONS_READ))
+                titles[id_] = row.title
+    return titles
 
 
 def _reviewed(house: House, reader: Reader, conn: Connection) -> set[tuple[str, str]]:
@@ -101,7 +105,11 @@ def _reviewed(house: House, reader: Reader, conn: Connection) -> set[tuple[str, 
     }
 
 
-def _preview(reader: Reader, visitor: Visitor, house: House, chosen: list[ListedNomination]) -> Response:
+def _preview(reader: Reader, visitor: Visitor, house: House, ids: list[str]) -> Response:
+    """Show those of the chosen nominations that wait for the visitor, in the order of the page."""
+    asked = AskedNominations(waits_for_me=True, sort="due_at", limit=LARGEST)
+    listed = list_nominations(asked, house, visitor.only(Action.NOMINATIONS_READ))
+    chosen = [one for one in listed.items if one.id in ids]
     with house.database.read() as conn:
         shown, _ = lines(conn, reader, chosen)
     return render(reader, "recommend_preview.html", visitor, lines=shown, key=new_key())
