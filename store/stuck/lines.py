@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from rules.entries import Entry
+from rules.phrases import Remind
 from rules.programme import CouncilStage, Stage
 from rules.stuck import Open, attention_at, judge
 from rules.troubles import Case, Trouble
@@ -25,7 +26,7 @@ class Desk:
     rulebook: Rulebook
     conn: Connection
     troubles: Mapping[str, Case]
-    _attention: dict[tuple[str, str, datetime], datetime | None] = field(default_factory=dict)
+    _attention: dict[tuple[str, tuple[Remind, ...], datetime], datetime | None] = field(default_factory=dict)
     _worked: dict[str, WorkedUntil] = field(default_factory=dict)
     _councils: dict[str, CouncilStage] = field(default_factory=dict)
 
@@ -39,7 +40,7 @@ class Desk:
         """Return when the rules begin to remind of `due_at`."""
         if due_at is None:
             return None
-        key = rules.edition, stage.stage, due_at
+        key = rules.edition, stage.remind, due_at  # not its name: an exception may remind otherwise
         if key not in self._attention:
             self._attention[key] = attention_at(due_at, stage.remind, rules.clock)
         return self._attention[key]
@@ -56,10 +57,14 @@ class Desk:
         return replace(line, age=age, age_days=worked.days(age))
 
     def council(self, sitting: Found, rules: Rules) -> CouncilStage:
-        """Return the stage as it was frozen when voting opened, or as the rules say it now."""
+        """Return the stage as it was frozen when voting opened, or as the rules say it now to the sitting's unit."""
         if sitting.id not in self._councils:
-            frozen = sitting.policy
-            self._councils[sitting.id] = stage_of(frozen) if frozen else rules.council(sitting.stage)
+            whereabouts = self.house.units.whereabouts(sitting.unit_id, self.house.today)
+            self._councils[sitting.id] = (
+                stage_of(sitting.policy)
+                if sitting.policy
+                else rules.sitting_terms(sitting.stage, whereabouts, sitting.period).stage
+            )
         return self._councils[sitting.id]
 
 

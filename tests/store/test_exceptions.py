@@ -127,6 +127,17 @@ def test_a_vote_under_an_exception_that_is_stuck_is_told_by_what_it_froze(db: Da
     }
 
 
+def test_a_unit_that_is_reminded_otherwise_is_stuck_otherwise(db: Database) -> None:
+    with db.write() as conn:
+        make_house(conn, with_exceptions({"stages.unit-month.remind": []}))
+        _, other = plan(conn), plan(conn, "department")
+
+    with db.read() as conn:
+        found = pages.page(conn, RULEBOOK, EVERYTHING, now=at("2026-11-30T08:00")).lines
+
+    assert [(line.id, line.cause) for line in found] == [(other, "candidate")]
+
+
 def test_a_sitting_freezes_its_exception_and_is_decided_by_it(db: Database) -> None:
     sets = {"stages.unit-month.passes_with": "at least 60% of members"}
     sitting = opened(db, "n-1", programme=with_exceptions(sets))
