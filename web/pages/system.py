@@ -75,10 +75,10 @@ async def back_up(request: Request, form: FormDep, house: HouseDep, visitor: Kee
     """Make a backup now."""
     seeing = visitor.only(Action.METRICS_READ, Action.STUCK_READ)
     try:
-        await make_backup(house, visitor.only(Action.BACKUPS_MAKE), form.repeatable(house))
+        made = await make_backup(house, visitor.only(Action.BACKUPS_MAKE), form.repeatable(house))
     except REFUSALS as error:
         return await _page(request, house, seeing, reader, form, refused(error, request))
-    return to("/system?done=backup")
+    return to("/system" if made.wrong else "/system?done=backup")  # what is wrong with it stands in the list
 
 
 async def _page(
