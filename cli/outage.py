@@ -69,6 +69,7 @@ def _record(database: Database, start: str, end: str, because: str, *, preview: 
         zone = rules[0].clock.zone if rules else ZoneInfo("Asia/Ho_Chi_Minh")
         span: dict[str, Any] = {"from_at": instant(start, now, zone), "to_at": instant(end, now, zone)}
         if preview:
+            outages.judge(conn, **span, now=now)
             return outages.moved(conn, Outage("preview", because=because, **span), rulebook)
         return outages.moved(conn, outages.record(conn, because=because, now=now, **span), rulebook)
 

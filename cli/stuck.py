@@ -224,7 +224,7 @@ def _who(speech: Speech, line: Line) -> str:
     told = []
     for code, people in (("unblocks", line.unblocks), ("helps", line.helps)):
         if people:
-            told.append(speech.sentence(code, who=", ".join(f"{names.get(id_, id_)} ({id_})" for id_ in people)))
+            told.append(speech.sentence(code, who="; ".join(f"{names.get(id_, id_)} ({id_})" for id_ in people)))
     return " ".join(told)
 
 

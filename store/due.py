@@ -112,8 +112,17 @@ def _kind(told: Told) -> str:
 
 
 def _telling(some: Sequence[Told]) -> Told:
-    """Return the reminder that says most: to who must act before a copy, an urgent one before others, a late one."""
-    return max(some, key=lambda one: (not one[1].is_copy, one[0].kind in _URGENT, one[0].at, one[0].id))
+    """Return the reminder that says most: to who must act before a copy, an urgent one before others, a late one.
+
+    Who is told as the one above, and owes the same herself, is told as the one above.
+    """
+
+    def says(one: Told) -> tuple[bool, bool, datetime, bool, int]:
+        reminder, recipient = one
+        is_urgent, is_above = reminder.kind in _URGENT, reminder.kind == ESCALATE
+        return not recipient.is_copy, is_urgent, reminder.at, is_above, reminder.id
+
+    return max(some, key=says)
 
 
 def _loud(

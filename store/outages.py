@@ -52,8 +52,8 @@ class Moved:
     planned: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def record(conn: Connection, from_at: datetime, to_at: datetime, because: str, *, now: datetime) -> Outage:
-    """Write an outage down. Raise RuleBroken `outage_backwards`, `outage_not_over` or `outage_known`."""
+def judge(conn: Connection, from_at: datetime, to_at: datetime, *, now: datetime) -> None:
+    """Raise RuleBroken `outage_backwards`, `outage_not_over` or `outage_known` for what is no outage to write down."""
     if to_at <= from_at:
         raise RuleBroken("outage_backwards")
     if to_at > now:
@@ -62,6 +62,11 @@ def record(conn: Connection, from_at: datetime, to_at: datetime, because: str, *
     known = conn.execute(select(o.from_at, o.to_at).where(o.from_at < to_at, o.to_at > from_at)).first()
     if known is not None:  # nobody gets the same time back twice
         raise RuleBroken("outage_known", start=known.from_at.isoformat(), end=known.to_at.isoformat())
+
+
+def record(conn: Connection, from_at: datetime, to_at: datetime, because: str, *, now: datetime) -> Outage:
+    """Write an outage down. Raise RuleBroken as `judge` does."""
+    judge(conn, from_at, to_at, now=now)
     outage = Outage(uuid4().hex[:16], from_at, to_at, because)
     row = {"id": outage.id, "from_at": from_at, "to_at": to_at, "because": because, "recorded_at": now}
     conn.execute(t.outages.insert().values(row))

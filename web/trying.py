@@ -103,7 +103,7 @@ def _told(house: House, asked: Asked, one: Step, no: RuleBroken | None, names: M
         if asked.to and not set(line.deciders) - {asked.to}:
             return replace(one, refused="stands_in_for_herself", params={})
     told: dict[str, object] = {}
-    who = ", ".join(names.get(id_, id_) for id_ in _reached(asked.remedy, line) if id_ != asked.to)
+    who = "; ".join(names.get(id_, id_) for id_ in _reached(asked.remedy, line) if id_ != asked.to)
     if who:
         told["who"] = who
     if asked.to:

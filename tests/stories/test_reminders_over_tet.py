@@ -22,7 +22,7 @@ from store.forecast import forecast
 from store.rescheduling import Move
 from tests.activities.post import PostOffice, open_post
 from tests.store.cases import RULEBOOK, at, make_council, make_house, open_votes, plan, stand
-from tests.store.makers import make_person
+from tests.store.makers import make_grant, make_person
 
 VOTERS = [f"uv-{number}" for number in range(1, 11)]
 EARLY, AWAY, LATE = VOTERS[:4], "uv-5", "uv-6"
@@ -158,6 +158,18 @@ async def test_before_it_closes_the_secretary_hears_once_of_all_ballots_that_are
         ("uv-10", "reminders_urgent", "escalated"),
         ("uv-9", "reminders_urgent", "escalated"),
     ]
+
+
+async def test_a_secretary_who_owes_a_ballot_herself_is_told_as_secretary(db: Database, sitting: str) -> None:
+    cast(db, sitting, VOTERS[:9], at("2022-01-27T10:00"))
+    with db.write() as conn:
+        make_grant(conn, "uv-10", "secretary", "district")
+
+    with db.read() as conn:
+        coming = forecast(conn, now=DUE, until=TOLD, rulebook=RULEBOOK)
+
+    told = [(one.person_id, *(line["kind"] for line in one.owed)) for one in coming if one.at == TOLD]
+    assert sorted(told) == [("secretary", "escalate"), ("uv-10", "escalate")]
 
 
 async def test_nobody_hears_of_missing_ballots_when_none_is_missing(db: Database, sitting: str) -> None:
