@@ -35,9 +35,20 @@ async def connected(mail: Mail, patience_s: float) -> SMTP:
             password = await asyncio.to_thread(mail.password_file.read_text, "utf-8")
             await client.login(mail.user, password.strip())
     except AWAY:
-        client.close()
+        hang_up(client)
         raise
     return client
+
+
+def hang_up(client: SMTP) -> None:
+    """Let go of the connection at once. What the server has not answered by now it may or may not have taken.
+
+    An encrypted one would else stay open until the other side agrees to its end, which may be never.
+    """
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()
 
 
 def fault(error: BaseException) -> MailFault:

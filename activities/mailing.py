@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import localtime
@@ -16,7 +17,7 @@ from aiosmtplib import (
 )
 
 from activities.channels import Outcome, Outgoing
-from mail_server import AWAY, connected, fault
+from mail_server import AWAY, connected, fault, hang_up
 from settings import Mail
 from store.deliveries import MAIL, UNCLEAR, UNREACHABLE
 
@@ -56,7 +57,7 @@ class MailChannel:
                 continue
             outcome = await self._sent(client, one)
             if outcome.because == UNCLEAR:
-                client.close()
+                hang_up(client)
                 is_away = "unreachable: broke off"
             yield outcome
         if client is not None and client.is_connected:
@@ -102,7 +103,7 @@ def _refused(one: Outgoing, code: int) -> Outcome:
 
 
 async def _farewell(client: SMTP) -> None:
-    try:
-        await client.quit()
-    except (SMTPException, OSError):
-        client.close()
+    """Say goodbye; all letters have had their answer."""
+    with suppress(SMTPException, OSError):
+        await client.execute_command(b"QUIT")
+    hang_up(client)

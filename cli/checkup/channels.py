@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 from cli.checkup.findings import Finding, note, problem, well
-from mail_server import AWAY, connected, fault
+from mail_server import AWAY, connected, fault, hang_up
 from settings import Channels, Mail
 from store import deliveries
 from store.engine import Database
@@ -46,4 +46,4 @@ def _mail(mail: Mail, store: Database | None) -> Finding:
 
 async def _greet(mail: Mail) -> None:
     """Go as far as a letter would, encrypted and signed in, and hang up."""
-    (await connected(mail, _PATIENCE_S)).close()
+    hang_up(await connected(mail, _PATIENCE_S))

@@ -9,7 +9,6 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, Literal
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from settings import Mail
-from tests.activities.post import PostOffice, _free_port, mail
+from tests.activities.post import PostOffice, PostServer, _free_port, mail
 
 USER, PASSWORD = "so-vang", "một mật khẩu dài"
 
@@ -59,7 +58,7 @@ def open_certified(
     how |= {"ssl_context": context} if tls == "tls" else {"tls_context": context, "require_starttls": True}
     if tls == "tls":
         how["auth_require_tls"] = False  # it is encrypted before the first word, which the library does not see
-    controller = Controller(office, hostname="127.0.0.1", port=_free_port(), **how)
+    controller = PostServer(office, hostname="127.0.0.1", port=_free_port(), **how)
     controller.start()
     try:
         yield mail(controller.port, tls=tls, user=USER, password_file=password_file)

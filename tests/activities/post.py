@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -69,10 +70,32 @@ class PostOffice:
         return [letter["Message-ID"] for letter in self.letters]
 
 
+class PostServer(Controller):
+    """The server in a thread of its own; when it stops, no connection stays behind for a later test to find."""
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self._served: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self._served.append(super().factory())
+        return self._served[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result()
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        for one in self._served:
+            if one.transport is not None:
+                one.transport.abort()
+        await asyncio.sleep(0)  # what is let go of closes in the loop's next round
+
+
 @contextmanager
 def open_post(office: PostOffice, port: int = 0) -> Iterator[Mail]:
     """Run the server; yield how it is reached."""
-    controller = Controller(office, hostname="127.0.0.1", port=port or _free_port())
+    controller = PostServer(office, hostname="127.0.0.1", port=port or _free_port())
     controller.start()
     try:
         yield mail(controller.port)
