@@ -14,8 +14,8 @@ Risk = Literal["nobody_nominated", "empty_council", "cannot_pass", "quorum_at_ri
 class Outlook:
     """A sitting as it will be: `members` who may vote, how many of them are `gone` for good or `away` meanwhile.
 
-    `aside` counts, a candidate, those who stand aside from it; `candidates` stand before the council and `coming` may
-    still. `gone` members stay in the base of an open vote, whose roster is frozen.
+    `aside` are the numbers of those who stand aside from one candidate or another; `candidates` stand before the
+    council and `coming` may still. `gone` members stay in the base of an open vote, whose roster is frozen.
     """
 
     members: int

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from store import tables as t
 from store.books import Entry
-from store.nominations import Scope, having_words
+from store.nominations import Scope, with_words
 from store.paging import Page, chosen, orders
 
 e = t.entries.c
@@ -92,7 +92,7 @@ def _asked(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
         decided = select(t.sittings.c.id).where(t.sittings.c.period.in_(wanted.periods))
         asked.append(e.sitting_id.in_(decided))
     if wanted.words is not None:
-        asked.append(e.nomination_id.in_(having_words(conn, wanted.words)))
+        asked.append(with_words(conn, e.nomination_id, wanted.words))
     return asked
 
 

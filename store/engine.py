@@ -21,7 +21,7 @@ from store.turns import Turns
 WAIT_S = 5.0
 """How long a writer waits for its turn, or for a locked row, before it is told that the store is busy."""
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+MIGRATIONS = Path(__file__).with_name("migrations")
 _MIGRATING = 0x5030_1945  # the name, among PostgreSQL's advisory locks, of the right to migrate
 
 _BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -85,7 +85,7 @@ def migrate(database: Database) -> None:
 def alembic_config(connection: Connection) -> alembic.config.Config:
     """Return what alembic needs to work inside the transaction of `connection`."""
     config = alembic.config.Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 

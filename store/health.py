@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -9,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.exc import DBAPIError
 
 from store import tables as t
-from store.engine import Database, alembic_config
+from store.engine import MIGRATIONS, Database
+from store.nominations import IS_RUNNING
 
 _LATELY = timedelta(days=7)
 
@@ -53,11 +55,17 @@ class Versions:
 
 def versions(conn: Connection) -> Versions:
     """Return which revision the tables have and which database keeps them."""
-    newest = ScriptDirectory.from_config(alembic_config(conn)).get_current_head() or ""
+    newest = _newest()
     revision = MigrationContext.configure(conn).get_current_revision()
     if conn.dialect.name == "sqlite":
         return Versions(revision, newest, f"SQLite {conn.exec_driver_sql('SELECT sqlite_version()').scalar_one()}")
     return Versions(revision, newest, f"PostgreSQL {conn.exec_driver_sql('SHOW server_version').scalar_one()}")
+
+
+@cache
+def _newest() -> str:
+    """Return the newest revision that this program knows: reading all of them takes longer than anything else here."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def ways_out(conn: Connection, *, now: datetime) -> tuple[WayOut, ...]:
@@ -91,7 +99,7 @@ def soundness(database: Database) -> Soundness:
     """
     try:
         with database.read() as conn:
-            newest = ScriptDirectory.from_config(alembic_config(conn)).get_current_head() or ""
+            newest = _newest()
             damage = conn.exec_driver_sql("PRAGMA quick_check(1)").scalar() if database.is_sqlite else "ok"
             revision = MigrationContext.configure(conn).get_current_revision()
     except DBAPIError as error:  # the store has translated what is busy or away: what is left is the file
@@ -101,7 +109,7 @@ def soundness(database: Database) -> Soundness:
 
 def backlog(conn: Connection) -> Backlog:
     """Return what waits now."""
-    open_nominations = conn.execute(select(func.count()).where(t.nominations.c.status != "ended")).scalar_one()
+    open_nominations = conn.execute(select(func.count()).select_from(t.nominations).where(IS_RUNNING)).scalar_one()
     queued = select(func.count(), func.min(t.outbox.c.created_at)).where(t.outbox.c.state == "queued")
     messages, since = conn.execute(queued).one()
     return Backlog(open_nominations=open_nominations, messages=messages, waiting_since=since)

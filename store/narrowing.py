@@ -26,10 +26,20 @@ def narrowed(conn: Connection, key: ColumnElement[int], filters: Iterable[Filter
     conditions: list[ColumnElement[bool]] = []
     left: set[int] | None = None
     for one in filters:
-        found = None if one.finds is None else set(conn.execute(one.finds.limit(_NARROW + 1)).scalars())
-        if found is None or len(found) > _NARROW:
-            # Inside a function a test is only tested: no index is chosen for it, no number of rows guessed from it.
-            conditions.append(func.coalesce(one.test, false()))
+        found = few(conn, one)
+        if found is None:
+            conditions.append(tested(one.test))
         else:
             left = found if left is None else left & found
     return conditions if left is None else [key.in_(sorted(left)), *conditions]
+
+
+def few(conn: Connection, one: Filter) -> set[int] | None:
+    """Return the keys of the rows that pass; None if they are many, or nothing finds them quickly."""
+    found = None if one.finds is None else set(conn.execute(one.finds.limit(_NARROW + 1)).scalars())
+    return None if found is None or len(found) > _NARROW else found
+
+
+def tested(test: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return a test that rows are only put to: no index is chosen for it, no number of rows guessed from it."""
+    return func.coalesce(test, false())

@@ -1,5 +1,6 @@
 """What pages and sittings ask about nominations. Reads only: the projection moves the rows."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -18,13 +19,12 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    tuple_,
     union_all,
 )
 
 from store import tables as t
 from store.folding import fold
-from store.narrowing import Filter, narrowed
+from store.narrowing import Filter, few, narrowed, tested
 from store.paging import Page, chosen, orders
 from store.writing import portions
 
@@ -187,11 +187,14 @@ def stories(conn: Connection, nomination_ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def having_words(conn: Connection, words: str) -> Select[str]:
-    """Return a query for the ids of the nominations that have all these words, or words that begin so."""
-    found = _has_words(conn, fold(words).split())
-    query = select(n.id).where(found.test)
-    return query if found.finds is None else query.where(n.serial.in_(found.finds))
+def with_words(conn: Connection, nomination_id: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """Return a test of another list's rows: has the nomination all these words, or words that begin so?"""
+    asked = _has_words(conn, fold(words).split())
+    found = few(conn, asked)
+    if found is not None:
+        return nomination_id.in_(select(n.id).where(n.serial.in_(sorted(found))))
+    # The test's own answer for each row: "is there such a row" would be answered for all nominations at once.
+    return tested(select(asked.test).where(n.id == nomination_id).scalar_subquery())
 
 
 def reached(conn: Connection, nomination_id: str) -> int:
@@ -278,8 +281,12 @@ def _linked(conn: Connection, wanted: Wanted) -> Iterator[Filter]:
         ids = select(t.honours.c.nomination_id).where(t.honours.c.person_id == wanted.honoured_id)
         yield Filter(n.id.in_(ids), select(n.serial).where(n.id.in_(ids)))
     if wanted.offices is not None:
-        asked = tuple_(n.waits_for_unit_id, n.waits_for_role).in_([(unit_id, role) for role, unit_id in wanted.offices])
-        tests: list[ColumnElement[bool]] = [asked & n.assignee_id.is_(None)]
+        units: dict[str, list[str]] = defaultdict(list)
+        for role, unit_id in wanted.offices:
+            units[role].append(unit_id)
+        tests: list[ColumnElement[bool]] = [false()]
+        for role, some in units.items():
+            tests.append((n.waits_for_role == role) & n.waits_for_unit_id.in_(some) & n.assignee_id.is_(None))
         if wanted.helper_id is not None:
             tests.append(n.assignee_id == wanted.helper_id)
         found = union_all(*(select(n.serial).where(IS_RUNNING, test) for test in tests))

@@ -1,5 +1,6 @@
 """Sittings as lists and pages ask them. Reads only; a running count is nowhere in here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -47,7 +48,7 @@ class Wanted:
 
     programme: str | None = None
     stage: str | None = None
-    period: str | None = None
+    periods: Collection[str] | None = None
     unit_id: str | None = None
     status: str | None = None
     voter_id: str | None = None
@@ -125,11 +126,12 @@ def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:
     plain = (
         (s.programme, wanted.programme),
         (s.stage, wanted.stage),
-        (s.period, wanted.period),
         (s.unit_id, wanted.unit_id),
         (s.status, wanted.status),
     )
     asked = [column == value for column, value in plain if value is not None]
+    if wanted.periods is not None:
+        asked.append(s.period.in_(sorted(wanted.periods)))
     if wanted.voter_id is not None:
         voter = t.roster.c.person_id == wanted.voter_id
         asked.append(s.id.in_(select(t.roster.c.sitting_id).where(voter, t.roster.c.voting)))

@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, literal_column, or_, select
 
 from rules.foresight import Outlook, Risk, risks
 from rules.programme import CouncilStage
 from store import organisation, sitting_lists
 from store import tables as t
+from store.narrowing import tested
 from store.nominations import Scope
 from store.rulebook import Rulebook
 from store.stuck.lines import Desk
@@ -42,7 +44,7 @@ def ahead(conn: Connection, rulebook: Rulebook, scope: Scope, *, now: datetime) 
     """Return the sittings of `scope` that something threatens, the most urgent first."""
     desk = Desk(look(conn, rulebook, now=now), rulebook, conn, {})
     rows = open_sittings(conn, sitting_lists.seen(scope))
-    standing, coming = _standing(conn), _coming(conn, desk)
+    standing, ties, coming = _standing(conn), _ties(conn), _coming(conn, desk)
     members = _members(conn, desk, rows)
     away = _away(conn, rows)
     aside = _stood_aside(conn)
@@ -54,14 +56,14 @@ def ahead(conn: Connection, rulebook: Rulebook, scope: Scope, *, now: datetime) 
             continue
         stage, here = desk.council(row, rules), (row.programme, row.stage, row.unit_id)
         sits, is_open = members[row.id], row.status in VOTING
-        before = standing.get(here, ())
+        candidates = standing.get(here, 0)
         until = row.votes_close_at if is_open else row.candidates_close_at
         outlook = Outlook(
             members=len(sits),
             gone=len(gone & sits) if is_open else 0,
             away=len((away.get(row.id, set()) & sits) - gone),
-            aside=aside.get(row.id, ()) if is_open else [len(_tied(one, stage) & sits) for one in before],
-            candidates=len(before),
+            aside=aside.get(row.id, ()) if is_open else _aside(ties.get(here, ()), candidates, stage, sits),
+            candidates=candidates,
             coming=sum(at <= row.candidates_close_at for at in coming.get(here, ())) if not is_open else 0,
             is_open=is_open,
         )
@@ -71,17 +73,31 @@ def ahead(conn: Connection, rulebook: Rulebook, scope: Scope, *, now: datetime) 
     return tuple(sorted(found, key=lambda one: (one.until, one.sitting_id)))
 
 
-def _standing(conn: Connection) -> Mapping[Bench, Sequence[Found]]:
-    """Return what stands before each council."""
-    found = conn.execute(
-        select(n.programme, n.stage, n.council_unit_id, n.author_id, n.honoured, n.recommender_id).where(
-            n.status == "open", n.council_unit_id.is_not(None), n.waits_for_role.is_(None)
-        )
-    )
-    standing: dict[Bench, list[Found]] = defaultdict(list)
-    for row in found:
-        standing[row.programme, row.stage, row.council_unit_id].append(row)
-    return standing
+_STANDS = (n.status == literal_column("'open'"), tested(n.council_unit_id.is_not(None)), n.waits_for_role.is_(None))
+_BENCH = (n.programme, n.stage, n.council_unit_id)
+
+
+def _standing(conn: Connection) -> Mapping[Bench, int]:
+    """Return how many stand before each council."""
+    found = conn.execute(select(*_BENCH, func.count()).where(*_STANDS).group_by(*_BENCH))
+    return {(programme, stage, unit_id or ""): count for programme, stage, unit_id, count in found}
+
+
+def _ties(conn: Connection) -> Mapping[Bench, Sequence[Found]]:
+    """Return those who stand before each council and have to do with somebody who sits in one."""
+    sits, h = select(t.seats.c.person_id), t.honours.c
+    honours = select(h.nomination_id).where(h.person_id.in_(sits))
+    tied = or_(n.author_id.in_(sits), n.recommender_id.in_(sits), n.id.in_(honours))
+    ties: dict[Bench, list[Found]] = defaultdict(list)
+    for row in conn.execute(select(*_BENCH, n.author_id, n.honoured, n.recommender_id).where(*_STANDS, tied)):
+        ties[row.programme, row.stage, row.council_unit_id].append(row)
+    return ties
+
+
+def _aside(tied: Sequence[Found], candidates: int, stage: CouncilStage, sits: frozenset[str]) -> list[int]:
+    """Return how many will stand aside from one candidate or another, each number once."""
+    counts = {len(_tied(one, stage) & sits) for one in tied}
+    return sorted(counts if len(tied) == candidates else counts | {0})
 
 
 def _coming(conn: Connection, desk: Desk) -> Mapping[Bench, Sequence[datetime]]:
@@ -96,14 +112,19 @@ def _coming(conn: Connection, desk: Desk) -> Mapping[Bench, Sequence[datetime]]:
     due = select(n.programme, n.stage, n.unit_id, n.due_at).where(
         n.status == "open", n.due_at.is_not(None), n.waits_for_role.is_not(None)
     )
+
+    @cache
+    def bench(programme: str, at_stage: str, unit_id: str) -> Bench | None:
+        council, rules = leads.get((programme, at_stage)), desk.rules(programme, None)
+        if council is None or rules is None:
+            return None
+        where = rules.programme.where(council.council)
+        return programme, council.stage, desk.house.units.meant(where, unit_id, desk.house.today) or ""
+
     coming: dict[Bench, list[datetime]] = defaultdict(list)
     for programme, at_stage, unit_id, due_at in conn.execute(due):
-        council = leads.get((programme, at_stage))
-        rules_ = desk.rules(programme, None)
-        if council is not None and rules_ is not None and due_at is not None:
-            where = rules_.programme.where(council.council)
-            at = desk.house.units.meant(where, unit_id, desk.house.today)
-            coming[programme, council.stage, at or ""].append(due_at)
+        if due_at is not None and (at := bench(programme, at_stage, unit_id)) is not None:
+            coming[at].append(due_at)
     return coming
 
 
@@ -145,7 +166,7 @@ def _away(conn: Connection, rows: Sequence[Found]) -> Mapping[str, set[str]]:
 
 
 def _stood_aside(conn: Connection) -> Mapping[str, Sequence[int]]:
-    """Return how many stand aside from each candidate of the open sittings."""
+    """Return how many stand aside from a candidate of each open sitting, each number once."""
     c, a = t.candidates.c, t.recusals.c
     query = (
         select(c.sitting_id, c.nomination_id, a.person_id)
@@ -157,7 +178,7 @@ def _stood_aside(conn: Connection) -> Mapping[str, Sequence[int]]:
     for sitting_id, nomination_id, person_id in conn.execute(query):
         before = counts[sitting_id].get(nomination_id, 0)
         counts[sitting_id][nomination_id] = before + (person_id is not None)
-    return {id_: list(some.values()) for id_, some in counts.items()}
+    return {id_: sorted(set(some.values())) for id_, some in counts.items()}
 
 
 def _gone(conn: Connection, people: Collection[str], desk: Desk) -> frozenset[str]:

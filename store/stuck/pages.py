@@ -8,7 +8,7 @@ import binascii
 import heapq
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -79,7 +79,7 @@ def page(
     """
     desk = _desk(conn, rulebook, now, troubles or {})
     size = min(size, LARGEST)
-    found = list(islice(_lines(conn, desk, scope, wanted, _read(cursor)), size + 1))
+    found = list(islice(_lines(conn, desk, scope, wanted, _read(cursor), to_the_end=False), size + 1))
     shown = details.filled(conn, desk.house, [desk.aged(line) for line in found[:size]], scope)
     return Page(shown, _write(found[size - 1]) if len(found) > size else None)
 
@@ -95,7 +95,7 @@ def counts(
 ) -> dict[str, int]:
     """Return how many lines have which cause (cause → count), as `page` would list them; a cause without any is 0."""
     desk = _desk(conn, rulebook, now, troubles or {})
-    found = Counter(line.cause for line in _lines(conn, desk, scope, wanted, None))
+    found = Counter(line.cause for line in _lines(conn, desk, scope, wanted, None, to_the_end=True))
     return {cause: found[cause] for cause in CAUSES}
 
 
@@ -117,7 +117,7 @@ def overview(
     desk, after = _desk(conn, rulebook, now, troubles or {}), _read(cursor)
     counted: Counter[str] = Counter()
     found: list[Line] = []
-    for line in _lines(conn, desk, scope, replace(wanted, causes=None), None):
+    for line in _lines(conn, desk, scope, replace(wanted, causes=None), None, to_the_end=True):
         counted[line.cause] += 1
         is_asked = wanted.causes is None or line.cause in wanted.causes
         if is_asked and (after is None or _key(line) > after) and len(found) <= size:
@@ -132,9 +132,17 @@ def _desk(conn: Connection, rulebook: Rulebook, now: datetime, troubles: Mapping
 
 
 def _lines(
-    conn: Connection, desk: Desk, scope: Scope, wanted: Wanted, after: tuple[datetime, str] | None
+    conn: Connection,
+    desk: Desk,
+    scope: Scope,
+    wanted: Wanted,
+    after: tuple[datetime, str] | None,
+    *,
+    to_the_end: bool,
 ) -> Iterator[Line]:
-    of_nominations = _of_nominations(conn, desk, scope, wanted, after) if wanted.kind in (None, "nomination") else ()
+    of_nominations: Iterable[Line] = ()
+    if wanted.kind in (None, "nomination"):
+        of_nominations = _of_nominations(conn, desk, scope, wanted, after, to_the_end=to_the_end)
     others = [*_of_sittings(conn, desk, scope, wanted), *_of_nobody(conn, desk, scope, wanted)]
     if after is not None:
         others = [line for line in others if _key(line) > after]
@@ -158,7 +166,13 @@ def _is_wanted(line: Line, wanted: Wanted, desk: Desk) -> bool:
 
 
 def _of_nominations(
-    conn: Connection, desk: Desk, scope: Scope, wanted: Wanted, after: tuple[datetime, str] | None
+    conn: Connection,
+    desk: Desk,
+    scope: Scope,
+    wanted: Wanted,
+    after: tuple[datetime, str] | None,
+    *,
+    to_the_end: bool,
 ) -> Iterator[Line]:
     plain: list[ColumnElement[bool]] = [
         column == value
@@ -178,6 +192,7 @@ def _of_nominations(
         troubled=desk.troubles.keys(),
         causes=wanted.causes,
         everything=wanted.healthy or wanted.ids is not None,
+        to_the_end=to_the_end,
     )
     for some in found:
         for row in some:

@@ -104,20 +104,24 @@ def batches(
     troubled: Collection[str],
     causes: Collection[str] | None,
     everything: bool,
+    to_the_end: bool,
 ) -> Iterator[Sequence[Found]]:
-    """Yield the nominations that may be stuck (or all that run), the longest waiting first, some hundreds at a time."""
+    """Yield the nominations that may be stuck (or all that run), the longest waiting first, some hundreds at a time.
+
+    Whoever goes `to_the_end` has them found once, and not page by page.
+    """
     if everything:
         yield from _all(conn, conditions, after)
         return
     # Rows are read whole only when they are looked at: a page needs few, and whoever goes on needs many.
     keys = select(n.serial, n.stage_since, n.id).where(n.serial.in_(_suspects(house, troubled, causes)), *conditions)
-    at_most = AT_ONCE
+    at_most = None if to_the_end else AT_ONCE
     while True:
         later = () if after is None else (tuple_(n.stage_since, n.id) > after,)
         found = conn.execute(keys.where(*later).order_by(n.stage_since, n.id).limit(at_most)).all()
         for some in portions(found):
             yield _whole(conn, [row.serial for row in some])
-        if len(found) < at_most:
+        if at_most is None or len(found) < at_most:
             return
         after = found[-1].stage_since, found[-1].id
         at_most = MANY

@@ -63,6 +63,7 @@ class _Nominations(TypedColumns):
 
 _RUNS = text("status <> 'ended'")
 _IS_UNDATED = text("entry IS NULL AND status <> 'ended'")
+_IS_GIVEN = text("assignee_id IS NOT NULL")
 _IS_HELD, _IS_ASKED, _IS_OPEN = text("status = 'held'"), text("override_by IS NOT NULL"), text("status = 'open'")
 
 nominations = Table(
@@ -71,21 +72,30 @@ nominations = Table(
     _Nominations,
     Index(None, "logged_at", "id"),
     Index(None, "updated_at", "id"),
-    Index(None, "deed_on", "id"),
+    Index("ix_nominations_deed_on_id", "deed_on", "id", "programme", "unit_id"),  # the last two only to be counted
     Index("ix_nominations_running", "due_at", "id", sqlite_where=_RUNS, postgresql_where=_RUNS),
-    Index("ix_nominations_board", "stage", "status", "due_at", "stage_since", "unit_id"),  # has all the board asks
+    Index(None, "stage"),
+    Index(  # has all that the board asks of what runs
+        "ix_nominations_board", "unit_id", "stage", "due_at", "stage_since", sqlite_where=_RUNS, postgresql_where=_RUNS
+    ),
     Index(None, "unit_id", "logged_at", "id"),
     Index(None, "council_unit_id", "stage", "logged_at"),
     Index(None, "author_id", "logged_at", "id"),
     Index(None, "waits_for_unit_id", "waits_for_role", "status"),
-    Index(None, "assignee_id"),
+    Index(None, "assignee_id", sqlite_where=_IS_GIVEN, postgresql_where=_IS_GIVEN),
     Index(None, "sitting_id"),
     # What may be stuck is found by these; they hold few rows, or only those that run.
     Index("ix_nominations_undated", "stage_since", sqlite_where=_IS_UNDATED, postgresql_where=_IS_UNDATED),
     Index("ix_nominations_held", "held_at", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
     Index("ix_nominations_override_by", "override_by", sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED),
     Index(
-        "ix_nominations_before_council", "stage", "council_unit_id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
+        "ix_nominations_before_council",
+        "stage",
+        "council_unit_id",
+        "programme",
+        "waits_for_role",
+        sqlite_where=_IS_OPEN,
+        postgresql_where=_IS_OPEN,
     ),
 )
 

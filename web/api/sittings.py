@@ -181,7 +181,7 @@ def list_sittings(
     wanted = Wanted(
         programme=asked.programme,
         stage=asked.stage,
-        period=asked.period,
+        periods=None if asked.period is None else (asked.period,),
         unit_id=asked.unit,
         status=asked.status,
         voter_id=visitor.person_id if asked.where_i_vote else None,

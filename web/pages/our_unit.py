@@ -1,6 +1,7 @@
 """Our unit: what it owes this month and quarter, and what is stuck in it and with whom."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -10,9 +11,9 @@ from sqlalchemy import Connection
 
 from rules.periods import Period
 from rules.rights import Action
-from store import people, sittings
+from store import people, sitting_lists, sittings
+from store.sitting_lists import Sitting
 from web.access import Needs, Visitor
-from web.api.sittings import AskedSittings, ListedSitting, list_sittings
 from web.api.stuck import Filters, StuckPage, list_stuck
 from web.house import House, HouseDep
 from web.lists import Code
@@ -20,6 +21,7 @@ from web.pages.forms import LeftEmpty, pages
 from web.pages.remedying import offered
 from web.pages.shown import Names, units_offered
 from web.rendering import Reader, ReaderDep, render
+from web.scopes import scope_of
 
 router = pages()
 
@@ -39,7 +41,7 @@ class AskedUnit(LeftEmpty):
 class Owed:
     """What a unit owes its council in a period: `state` is none_yet, on_its_way, none or done."""
 
-    sitting: ListedSitting
+    sitting: Sitting
     state: str
     candidates: int
     due_at: datetime
@@ -69,16 +71,13 @@ def _page(reader: Reader, house: House, visitor: Visitor, unit_id: str | None, s
     today = reader.today()
     keys = [Period.containing(today, every) for every in ("month", "quarter", "year")]
     keys += [key.previous() for key in keys]
-    seeing = visitor.only(Action.SITTINGS_READ)
-    found = [
-        one
-        for key in keys
-        for one in list_sittings(
-            AskedSittings(unit=unit_id, period=key.key, sort="votes_close_at"), house, seeing
-        ).items
-    ]
+    order = [key.key for key in keys]
+    wanted = sitting_lists.Wanted(unit_id=unit_id, periods=order)
     with house.database.read() as conn:
         names = Names(conn, reader)
+        scope = scope_of(visitor.only(Action.SITTINGS_READ), names.units)
+        found = sitting_lists.page(conn, scope, wanted, order="votes_close_at").lines
+        found = tuple(sorted(found, key=lambda one: order.index(one.period)))
         owed = _owed(conn, found)
         choices = units_offered(names, visitor.only(Action.STUCK_READ))
     return render(
@@ -95,7 +94,7 @@ def _page(reader: Reader, house: House, visitor: Visitor, unit_id: str | None, s
     )
 
 
-def _owed(conn: Connection, found: list[ListedSitting]) -> list[Owed]:
+def _owed(conn: Connection, found: Sequence[Sitting]) -> list[Owed]:
     counts = sittings.count_candidates(conn, [one.id for one in found])
     waiting = sittings.count_waiting(conn, [one.id for one in found if one.status == "planned"])
     owed = []

@@ -81,15 +81,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("serial", name="pk_nominations"),
         sa.UniqueConstraint("id", name="uq_nominations_id"),
     )
-    op.create_index("ix_nominations_assignee_id", "nominations", ["assignee_id"])
     op.create_index("ix_nominations_author_id_logged_at_id", "nominations", ["author_id", "logged_at", "id"])
     op.create_index(
         "ix_nominations_council_unit_id_stage_logged_at", "nominations", ["council_unit_id", "stage", "logged_at"]
     )
-    op.create_index("ix_nominations_deed_on_id", "nominations", ["deed_on", "id"])
+    op.create_index("ix_nominations_deed_on_id", "nominations", ["deed_on", "id", "programme", "unit_id"])
     op.create_index("ix_nominations_logged_at_id", "nominations", ["logged_at", "id"])
     op.create_index("ix_nominations_sitting_id", "nominations", ["sitting_id"])
-    op.create_index("ix_nominations_board", "nominations", ["stage", "status", "due_at", "stage_since", "unit_id"])
+    op.create_index("ix_nominations_stage", "nominations", ["stage"])
     op.create_index("ix_nominations_unit_id_logged_at_id", "nominations", ["unit_id", "logged_at", "id"])
     op.create_index("ix_nominations_updated_at_id", "nominations", ["updated_at", "id"])
     op.create_index(
@@ -99,10 +98,12 @@ def upgrade() -> None:
     )
     for name, columns, rows in (
         ("ix_nominations_running", ["due_at", "id"], "status <> 'ended'"),
+        ("ix_nominations_board", ["unit_id", "stage", "due_at", "stage_since"], "status <> 'ended'"),
+        ("ix_nominations_assignee_id", ["assignee_id"], "assignee_id IS NOT NULL"),
         ("ix_nominations_undated", ["stage_since"], "entry IS NULL AND status <> 'ended'"),
         ("ix_nominations_held", ["held_at"], "status = 'held'"),
         ("ix_nominations_override_by", ["override_by"], "override_by IS NOT NULL"),
-        ("ix_nominations_before_council", ["stage", "council_unit_id"], "status = 'open'"),
+        ("ix_nominations_before_council", ["stage", "council_unit_id", "programme", "waits_for_role"], "status = 'open'"),
     ):
         op.create_index(name, "nominations", columns, sqlite_where=sa.text(rows), postgresql_where=sa.text(rows))
 
