@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import Standing
 from tests.browser.desks import PHONE, Desks
 from tests.browser.town import PASSWORD
+from tests.store.test_files import picture, with_place
 from tests.stories.force import council
 
 UNIT, TEAM = "huyen-b", "doi-b"
@@ -104,6 +105,31 @@ async def test_a_proof_that_is_asked_again_is_given_beside_the_ballot_and_no_mar
     await member.get_by_role("button", name="Gửi phiếu").click()
 
     await expect(member.get_by_text("lần thứ 1,")).to_be_visible()
+
+
+@pytest.mark.timeout(120)
+async def test_the_receipt_of_an_absent_member_is_photographed_and_kept_with_her_paper(
+    desks: Desks, sitting: str
+) -> None:
+    paper = f"/sitting-room/{sitting}/written-ballots/{council(UNIT)[0]}"
+    secretary = await desks.sit(f"{UNIT}.secretary", paper, size=PHONE)
+    receipt = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": picture((1200, 1600), exif=with_place())}
+    for title in TITLES:
+        await _choose(secretary, title, "Tán thành")
+    await secretary.get_by_role("button", name="Ghi lần đọc thứ nhất").click()
+    await secretary.get_by_role("link", name="Kèm bản chụp").click()
+
+    await secretary.get_by_label("Chọn một ảnh").set_input_files([receipt])
+    await secretary.get_by_role("button", name="Lưu tệp này").click()
+    await expect(secretary.get_by_role("alert")).to_contain_text("hãy đánh dấu là đã kiểm tra")
+    await secretary.get_by_label("Tôi đã kiểm tra").check()
+    await secretary.get_by_label("Chọn một ảnh").set_input_files([receipt])
+    await secretary.get_by_role("button", name="Lưu tệp này").click()
+
+    await expect(secretary.get_by_text("Đã lưu tệp kèm phiếu.")).to_be_visible()
+    async with secretary.expect_download() as saving:
+        await secretary.get_by_role("link", name="Tải tệp đã lưu").click()
+    assert (await saving.value).suggested_filename.endswith("-1.jpg")
 
 
 def _card(page: Page, title: str) -> Locator:
