@@ -3,7 +3,7 @@
 Of a secret vote is told who has taken part and nothing else; of an open one also which votes are still needed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -16,7 +16,7 @@ from rules.programme import CouncilStage
 from rules.stuck import Cause, Kind, StillNeeded, helpers, more_for_quorum, still_needed
 from rules.troubles import Trouble
 from rules.votes import VoteChoice
-from store import organisation, people, sitting_lists
+from store import nominations, organisation, people, sitting_lists
 from store import tables as t
 from store.nominations import Scope
 from store.organisation import Office
@@ -34,7 +34,7 @@ class Line:
     `age` is office time, `age_days` the same in working days. `unblocks` may do what it waits for, `helps` may do
     something about it; `missing` owe a ballot, `more_for_quorum` must still take part and, where the vote is open,
     `still_needed` are the votes that the candidates need: unknown to whoever may not see the sitting (None).
-    `held_at` and `held_because` are of a hold. `names` are of everybody named here.
+    `held_at` and `held_because` are of a hold. `names` are of everybody and every deed named here.
     """
 
     kind: Kind
@@ -132,8 +132,13 @@ def filled(conn: Connection, house: House, lines: Sequence[Line], scope: Scope) 
             )
         )
     named = {id_ for line in done for id_ in _named(line)}
-    names = people.names_of(conn, named)
+    needy = {one.nomination_id for line in done for one in line.still_needed or ()}
+    names = people.names_of(conn, named - needy) | _titles(conn, needy)
     return tuple(replace(line, names={id_: names[id_] for id_ in _named(line) if id_ in names}) for line in done)
+
+
+def _titles(conn: Connection, nomination_ids: Collection[str]) -> dict[str, str]:
+    return {id_: one.title for id_, one in nominations.by_ids(conn, sorted(nomination_ids)).items()}
 
 
 def _reminded_of(line: Line) -> str:
@@ -157,7 +162,7 @@ def _still_needed(told: _Turnout, line: Line) -> tuple[StillNeeded, ...] | None:
 
 
 def _named(line: Line) -> list[str]:
-    could = [person_id for one in line.still_needed or () for person_id in one.people]
+    could = [id_ for one in line.still_needed or () for id_ in (one.nomination_id, *one.people)]
     return sorted({*line.unblocks, *line.helps, *could, *([line.assignee_id] if line.assignee_id else [])})
 
 

@@ -177,6 +177,8 @@ def test_of_an_open_vote_the_votes_still_needed_are_told_and_by_whom_they_could_
         "n-1": (lacks,), "n-2": (lost,), sitting: (lacks, lost),
     }  # fmt: skip
     assert {line.more_for_quorum for line in lines.values()} == {2}
+    names = lines[sitting].names or {}
+    assert {names[id_] for id_ in ("n-1", "n-2")} == {lines[id_].title for id_ in ("n-1", "n-2")}
     assert {line.still_needed for line in hidden.values()} <= {None}
 
 

@@ -96,7 +96,7 @@ class StuckLine(BaseModel):
     next_reminder_at: datetime | None
     asked_second_by: Annotated[str | None, Field(description="who asked to pass over a silent step")]
     trouble: TroubleBody | None
-    names: Annotated[dict[str, str], Field(description="what the people named here are called")]
+    names: Annotated[dict[str, str], Field(description="what the people and the deeds named here are called")]
 
 
 class StuckPage(BaseModel):
