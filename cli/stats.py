@@ -25,6 +25,9 @@ def stats(
     context: typer.Context,
     days: Annotated[int, typer.Option(min=1, max=3660, help="Số ngày gần đây / the last so many days.")] = 365,
     unit: Annotated[str | None, typer.Option(help="Đơn vị và mọi đơn vị trực thuộc / a unit and all below it.")] = None,
+    by_unit: Annotated[
+        bool, typer.Option("--by-unit", help="Các bước theo đơn vị và tháng / stages by unit and month, too.")
+    ] = False,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -49,10 +52,10 @@ def stats(
     elif not found.stages and not found.act_to_decision:
         speech.say("stats_none")
     else:
-        _tell(speech, found)
+        _tell(speech, found, by_unit=by_unit)
 
 
-def _tell(speech: Speech, found: Statistics) -> None:
+def _tell(speech: Speech, found: Statistics, *, by_unit: bool) -> None:
     stages = _table(speech, "stage")
     for stage, days in found.stages.items():
         stages.add_row(stage, *_cells(days))
@@ -60,6 +63,8 @@ def _tell(speech: Speech, found: Statistics) -> None:
     if found.slowest is not None:
         speech.say("stats_slowest", stage=found.slowest)
     groups = _table(speech, "kind", "unit", "month")
+    for stay in found.stages_by_unit if by_unit else ():
+        groups.add_row(stay.stage, stay.unit_id, stay.month, *_cells(stay.days))
     for name in ("act_to_decision", "decision_to_publication"):
         for one in getattr(found, name):
             groups.add_row(speech.sentence(name), one.unit_id, one.month, *_cells(one.days))
@@ -69,7 +74,7 @@ def _tell(speech: Speech, found: Statistics) -> None:
 def _table(speech: Speech, *names: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in names:
-        table.add_column(speech.sentence(f"column.{name}"))
+        table.add_column(speech.sentence(f"column.{name}"), overflow="fold")
     for name in ("count", "median", "ninetieth"):
         table.add_column(speech.sentence(f"column.{name}"), justify="right")
     return table

@@ -32,10 +32,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class StageGroup(Group):
+    """The days that the nominations of one unit spent in one stage which they left in that month."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Spreads in days; `slowest` is the stage whose median is the longest, None before anything has left one."""
 
     stages: Mapping[str, Spread]
+    stages_by_unit: tuple[StageGroup, ...]
     slowest: str | None
     act_to_decision: tuple[Group, ...]
     decision_to_publication: tuple[Group, ...]
@@ -55,12 +63,18 @@ def statistics(
     if unit_ids is not None:
         conditions.append(n.unit_id.in_(sorted(unit_ids)))
     stages: dict[str, list[float]] = defaultdict(list)
-    for stage, entered, left in _stays(conn, conditions, since):
+    by_unit: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for unit_id, stage, entered, left in _stays(conn, conditions, since):
         if since <= left < until:
-            stages[stage].append((left - entered).total_seconds() / DAY_S)
+            took = (left - entered).total_seconds() / DAY_S
+            stages[stage].append(took)
+            by_unit[stage, unit_id, _month(left, zone)].append(took)
     spreads = {stage: spread(days) for stage, days in sorted(stages.items())}
     return Statistics(
         stages=spreads,
+        stages_by_unit=tuple(
+            StageGroup(unit_id, month, spread(some), stage) for (stage, unit_id, month), some in sorted(by_unit.items())
+        ),
         slowest=max(spreads, key=lambda stage: spreads[stage].median, default=None),
         act_to_decision=_grouped(_decided(conn, conditions, since, until, zone), zone),
         decision_to_publication=_grouped(_published(conn, conditions, since, until), zone),
@@ -69,15 +83,14 @@ def statistics(
 
 def _stays(
     conn: Connection, conditions: Iterable[ColumnElement[bool]], since: datetime
-) -> Iterator[tuple[str, datetime, datetime]]:
-    """Yield each stay of a nomination in a stage that it has left: the stage, when it came and when it went.
+) -> Iterator[tuple[str, str, datetime, datetime]]:
+    """Yield each stay of a nomination in a stage that it has left: its unit, the stage, when it came, when it went.
 
     Councils decide first and speak later: what a nomination heard names the sittings, and theirs are the instants.
     """
     closed = dict(conn.execute(select(t.sittings.c.id, t.sittings.c.closed_at)).all())
-    asked = select(n.id).where(n.updated_at >= since, *conditions)
-    ids = list(conn.execute(asked).scalars())
-    for some in portions(ids):
+    units = dict(conn.execute(select(n.id, n.unit_id).where(n.updated_at >= since, *conditions)).all())
+    for some in portions(list(units)):
         rows = conn.execute(select(e.stream, e.at, e.body).where(e.stream.in_(some)).order_by(e.stream, e.number))
         at: tuple[str, str, datetime] | None = None  # whose, which stage, since when
         for stream, happened_at, told in rows:
@@ -88,10 +101,10 @@ def _stays(
             for step in body.get("steps", ()):
                 decided_at = closed.get(step["sitting_id"]) or happened_at
                 if at is not None and at[0] == stream:
-                    yield step["stage"], at[2], decided_at
+                    yield units[stream], step["stage"], at[2], decided_at
                 at = (stream, step["stage"], decided_at)
             if "steps" not in body and at is not None and at[0] == stream:
-                yield at[1], at[2], happened_at
+                yield units[stream], at[1], at[2], happened_at
             at = (stream, leads_to, at[2] if "steps" in body and at is not None else happened_at)
 
 
@@ -134,5 +147,9 @@ def _published(
 def _grouped(found: Iterable[tuple[str, datetime, float]], zone: ZoneInfo) -> tuple[Group, ...]:
     days: dict[tuple[str, str], list[float]] = defaultdict(list)
     for unit_id, at, took in found:
-        days[unit_id, f"{at.astimezone(zone):%Y-%m}"].append(took)
+        days[unit_id, _month(at, zone)].append(took)
     return tuple(Group(unit_id, month, spread(some)) for (unit_id, month), some in sorted(days.items()))
+
+
+def _month(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m}"

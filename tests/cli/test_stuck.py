@@ -84,6 +84,9 @@ def test_statistics_have_their_numbers_or_say_that_there_are_none(desk: Desk, wa
 
     assert (before["stages"], code, said.strip()) == ({}, 0, "Nothing came to its end in this time.")
     assert after["stages"]["team"]["count"] == 1
+    (stay,) = after["stages_by_unit"]
+    assert (stay["stage"], stay["unit_id"], stay["days"]["count"]) == ("team", "doi-a", 1)
+    assert desk.run("stats", "--unit", "huyen-a", "--by-unit")[1].count("team") >= 3
     assert desk.run("stats", "--unit", "huyen-a")[1].count("team") >= 2  # in the table, and as the slowest
 
 

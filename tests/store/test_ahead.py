@@ -11,7 +11,7 @@ from rules.spread import Spread
 from store import tables as t
 from store.engine import Database
 from store.nominations import EVERYTHING, Scope
-from store.statistics import Group, statistics
+from store.statistics import Group, StageGroup, statistics
 from store.stuck.ahead import Ahead, ahead
 from tests.store.cases import CLOSED_LIST, COUNCIL, MONDAY, RULEBOOK, ZONE, hand_over, log, plan, stand
 from tests.store.makers import make_sitting
@@ -82,6 +82,7 @@ def test_days_in_a_stage_and_to_the_decision_are_counted(house: Database) -> Non
         nobody = statistics(conn, EVERYTHING, since=MONDAY, until=until, zone=ZONE, unit_ids={"commune"})
 
     assert (dict(found.stages), found.slowest) == ({"team": Spread(1, 2, 2)}, "team")
+    assert found.stages_by_unit == (StageGroup("team", "2026-11", Spread(1, 2, 2), "team"),)
     assert found.act_to_decision == (Group("team", "2026-12", Spread(1, 10.375, 10.375)),)
     assert found.decision_to_publication == (Group("team", "2026-12", Spread(1, 3, 3)),)
     assert (nobody.stages, nobody.slowest, nobody.act_to_decision) == ({}, None, ())

@@ -41,12 +41,19 @@ class MonthOfUnit(BaseModel):
     days: Days
 
 
+class StageOfUnit(MonthOfUnit):
+    """The same for one stage: what left it in that month."""
+
+    stage: str
+
+
 class Figures(BaseModel):
     """How long things took. `slowest` is the stage whose median is the longest."""
 
     model_config = ConfigDict(from_attributes=True)
 
     stages: dict[str, Days]
+    stages_by_unit: Annotated[list[StageOfUnit], Field(description="the same by stage, unit and month")]
     slowest: str | None
     act_to_decision: list[MonthOfUnit]
     decision_to_publication: list[MonthOfUnit]
