@@ -11,7 +11,7 @@ from cli.speech import Speech
 from keys import read_keys
 from settings import Settings, load
 from store.engine import Database, migrate
-from store.errors import StoreBusy, StoreUnavailable
+from store.errors import StoreBusy, StoreUnavailable, UnknownRevision
 from wiring import LAST_BREATH_S, reach
 from workflows.connection import RegisteredOtherwiseError, register
 
@@ -40,6 +40,8 @@ def _tables(settings: Settings) -> None:
         migrate(database)
     except (StoreBusy, StoreUnavailable) as away:
         raise RefusalError("database_away", reason=away) from away
+    except UnknownRevision as newer:
+        raise RefusalError("database_newer", found=newer.revision) from newer
     finally:
         database.close()
 

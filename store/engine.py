@@ -11,11 +11,13 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.errors import StoreBusy, StoreUnavailable
+from store.errors import StoreBusy, StoreUnavailable, UnknownRevision
 from store.turns import Turns
 
 WAIT_S = 5.0
@@ -75,11 +77,22 @@ class Database:
 
 
 def migrate(database: Database) -> None:
-    """Bring the tables to the newest revision, all of it or nothing. Nothing happens if they are there."""
+    """Bring the tables to the newest revision, all of it or nothing. Nothing happens if they are there.
+
+    Raise UnknownRevision if a newer program has made them.
+    """
     with database.write() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _MIGRATING})
+        revision = MigrationContext.configure(connection).get_current_revision()
+        if revision is not None and not is_known(revision):
+            raise UnknownRevision(revision)
         alembic.command.upgrade(alembic_config(connection), "head")
+
+
+def is_known(revision: str) -> bool:
+    """Is this a revision of ours?"""
+    return revision in {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def alembic_config(connection: Connection) -> alembic.config.Config:

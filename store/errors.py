@@ -3,6 +3,7 @@
 StoreError
 ├── StoreBusy           somebody else wrote for too long; nothing was written, ask again
 ├── StoreUnavailable    the database cannot be reached, or cannot write; nothing was written
+├── UnknownRevision     a newer program has made the tables
 ├── FilesUnavailable    the folder of files cannot be read or written; nothing was kept
 │   └── DiskFull        because no room is left
 ├── Diverged            the ledger holds another event under this number
@@ -25,6 +26,14 @@ class StoreBusy(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database cannot be reached, or cannot write; nothing was written."""
+
+
+class UnknownRevision(StoreError):
+    """The tables are at a revision that this program does not know: a newer one has made them."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"the tables are at revision {revision}, which this program does not know")
+        self.revision = revision
 
 
 class FilesUnavailable(StoreError):

@@ -260,6 +260,10 @@ OPERATIONS: Sentences = {
             "prepare` on a cluster."
         ),
     ),
+    "database_newer": (
+        "Bảng ở bản {found}, chương trình này chưa biết bản đó: hãy dùng phiên bản Sổ Vàng mới hơn đã tạo ra nó.",
+        "The tables are at revision {found}, which this program does not know: use the newer Sổ Vàng that made them.",
+    ),
     "database_away": (
         "Không dùng được cơ sở dữ liệu: {reason}. Kiểm tra SOVANG_DATABASE_URL và máy chủ của nó.",
         "The database cannot be used: {reason}. Look at SOVANG_DATABASE_URL and its server.",

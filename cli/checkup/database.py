@@ -4,7 +4,7 @@ import sqlite3
 
 from cli.checkup.findings import Finding, note, problem, well
 from store import audit, health, ledger
-from store.engine import Database
+from store.engine import Database, is_known
 from store.errors import StoreBusy, StoreUnavailable
 
 SAFE_SQLITE = (3, 51, 3)  # from here on SQLite itself keeps two writers from harming the write-ahead log
@@ -27,6 +27,8 @@ def database(store: Database) -> Finding:
         return problem("database", "database_away", reason=away)
     if found.damage is not None:
         return problem("database", "database_damaged", reason=found.damage)
+    if found.revision is not None and not is_known(found.revision):
+        return problem("database", "database_newer", found=found.revision)
     if found.revision != found.newest:
         return problem("database", "database_behind", found=found.revision or "-", wanted=found.newest)
     return well("database", "database_ok", revision=found.revision)

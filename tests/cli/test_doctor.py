@@ -164,12 +164,13 @@ async def test_a_file_that_is_no_database_is_a_problem(data: Path) -> None:
     assert await problems_of(settings_of(data)) == {"database": "database_damaged"}
 
 
-async def test_tables_of_another_revision_are_a_problem(data: Path) -> None:
+@pytest.mark.parametrize(("revision", "code"), [("0001", "database_behind"), ("9999", "database_newer")])
+async def test_tables_of_another_revision_are_a_problem(data: Path, revision: str, code: str) -> None:
     with closing(sqlite3.connect(data / "sovang.sqlite")) as database:
-        database.execute("UPDATE alembic_version SET version_num = '0000'")
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
         database.commit()
 
-    assert await problems_of(settings_of(data)) == {"database": "database_behind"}
+    assert await problems_of(settings_of(data)) == {"database": code}
 
 
 async def test_a_database_that_does_not_answer_is_a_problem(data: Path) -> None:

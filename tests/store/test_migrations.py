@@ -5,9 +5,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from store import instance
+from store import health, instance
 from store import tables as t
 from store.engine import Database, alembic_config, migrate
+from store.errors import UnknownRevision
 from tests.databases import Server
 from tests.store import racers
 from tests.store.makers import NOW
@@ -33,6 +34,18 @@ def test_migrating_again_changes_nothing(db: Database) -> None:
 
     with db.read() as conn:
         assert (instance.epoch(conn), instance.instance_id(conn)) == before
+
+
+def test_the_tables_of_a_newer_program_are_left_alone(db: Database) -> None:
+    with db.write() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(UnknownRevision) as refused:
+        migrate(db)
+
+    assert refused.value.revision == "9999"
+    with db.write() as conn:  # what is given back is as it was lent
+        conn.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": health.versions(conn).newest})
 
 
 def test_several_processes_that_start_at_once_migrate_once(postgres: Server, tmp_path) -> None:
