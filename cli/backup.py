@@ -6,7 +6,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
 from cli.database import opened
 from cli.options import AsJson, Data
@@ -18,7 +17,7 @@ from store import backups
 from store.backups import Backup
 from store.errors import StoreError
 from store.files import Files
-from words.dates import written_instant
+from words.dates import written_instant, written_size
 
 app = typer.Typer()
 
@@ -66,16 +65,11 @@ def _told(one: Backup) -> dict[str, object]:
 
 
 def _show(speech: Speech, found: tuple[Backup, ...]) -> None:
+    """Say a line for each: a name that a table has cut cannot be copied."""
     if not found:
         speech.say("backup_none")
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in ("name", "made", "size", "files", "looked"):
-        table.add_column(speech.sentence(f"backup_column.{name}"))
     for one in found:
-        said = (
-            speech.sentence("backup_wrong", what=", ".join(one.wrong)) if one.wrong else speech.sentence("backup_whole")
-        )
-        made, looked = (written_instant(at.astimezone(_WALL), speech.language) for at in (one.made_at, one.verified_at))
-        table.add_row(one.name, made, f"{one.size / 1_000_000:.1f} MB", str(one.files), f"{said} · {looked}")
-    speech.out.print(table)
+        state = speech.sentence("backup_wrong" if one.wrong else "backup_whole", what=", ".join(one.wrong))
+        looked = written_instant(one.verified_at.astimezone(_WALL), speech.language)
+        size = written_size(one.size, speech.language)
+        speech.say("backup_line", name=one.name, size=size, files=one.files, state=state, looked=looked)

@@ -27,6 +27,7 @@ from words.dates import (
     written_instant,
     written_number,
     written_period,
+    written_size,
     written_span,
     written_tenths,
 )
@@ -138,7 +139,7 @@ def _written(reader: Reader) -> dict[str, Callable[..., str]]:
         "ago": lambda at: written_span(now - at, language),
         "period": lambda key: written_period(key, language),
         "percent": partial(_percent, language),
-        "size": partial(_size, language),
+        "size": lambda size: written_size(size, language),
         "number": lambda count: written_number(count, language),
         "titled": lambda title: titled(title, language),
         "tenths": lambda number: written_tenths(number, language),
@@ -147,13 +148,6 @@ def _written(reader: Reader) -> dict[str, Callable[..., str]]:
 
 def _in(write: Callable[[date, Language], str], language: Language, day: date) -> str:
     return write(day, language)
-
-
-def _size(language: Language, size: int) -> str:
-    """Return bytes as people write the size of a file."""
-    if size < 1024 * 1024:
-        return f"{written_number(max(1, round(size / 1024)), language)} KB"
-    return f"{written_tenths(size / (1024 * 1024), language)} MB"
 
 
 def _percent(language: Language, part: int, whole: int) -> str:

@@ -22,9 +22,8 @@ BACKUPS: Sentences = {
     "backup_none": ("Chưa có bản sao lưu nào.", "There are no backups."),
     "backup_whole": ("toàn vẹn", "whole"),
     "backup_wrong": ("hỏng: {what}", "damaged: {what}"),
-    "backup_column.name": ("Bản", "Backup"),
-    "backup_column.made": ("Tạo lúc", "Made"),
-    "backup_column.size": ("Cơ sở dữ liệu", "Database"),
-    "backup_column.files": ("Tệp minh chứng", "Files of evidence"),
-    "backup_column.looked": ("Kiểm tra", "Looked at"),
+    "backup_line": (
+        "{name}: {size}, {files} tệp minh chứng; {state}, kiểm tra lúc {looked}",
+        "{name}: {size}, {files} files of evidence; {state}, looked at {looked}",
+    ),
 }

@@ -82,3 +82,10 @@ def written_tenths(number: float, language: Language) -> str:
     """Return a number with one digit behind the point: 1.234,5 in Vietnamese, 1,234.5 in English."""
     whole, _, tenth = f"{number:.1f}".partition(".")
     return written_number(int(whole), language) + ("," if LANGUAGES.index(language) == 0 else ".") + tenth
+
+
+def written_size(size: int, language: Language) -> str:
+    """Return bytes as people write the size of a file."""
+    if size < 1024 * 1024:
+        return f"{written_number(max(1, round(size / 1024)), language)} KB"
+    return f"{written_tenths(size / (1024 * 1024), language)} MB"
