@@ -32,7 +32,6 @@ class Action(StrEnum):
     BOOKS_READ = "books.read"
     COMMENTS_READ = "comments.read"
     COUNCILS_CHANGE = "councils.change"
-    COUNCILS_READ = "councils.read"
     DEPUTIES_NAME = "deputies.name"
     EVIDENCE_ATTACH = "evidence.attach"
     EVIDENCE_READ = "evidence.read"
@@ -60,20 +59,17 @@ class Action(StrEnum):
     PERIODS_READ = "periods.read"
     REMINDERS_READ = "reminders.read"
     REMINDERS_SNOOZE = "reminders.snooze"
-    REPORTS_READ = "reports.read"
     RULES_APPROVE = "rules.approve"
     RULES_CHANGE = "rules.change"
     RULES_READ = "rules.read"
     SITTINGS_CLOSE = "sittings.close"
     SITTINGS_READ = "sittings.read"
     SITTINGS_RESCHEDULE = "sittings.reschedule"
-    SITTINGS_STAND_ASIDE = "sittings.stand_aside"
     SITTINGS_TAKE_ROLL = "sittings.take_roll"
     STATISTICS_READ = "statistics.read"
     STUCK_NUDGE = "stuck.nudge"
     STUCK_READ = "stuck.read"
     STUCK_REPAIR = "stuck.repair"
-    TOKENS_ISSUE = "tokens.issue"
     UNITS_CHANGE = "units.change"
     UNITS_READ = "units.read"
 
@@ -86,7 +82,6 @@ _SEEING = _DEPUTISED | {"administrator"}
 _OPEN = frozenset(
     {
         Action.COMMENTS_READ,  # what is out for comment is out for everybody
-        Action.COUNCILS_READ,
         Action.INBOX_READ,  # the visitor's own, and nobody else's
         Action.PERIODS_READ,
         Action.REMINDERS_SNOOZE,  # her own peace
@@ -101,7 +96,6 @@ _SEEN_IS_READ = frozenset(
         Action.NOMINATIONS_READ,
         Action.PEOPLE_READ,
         Action.REMINDERS_READ,
-        Action.REPORTS_READ,
         Action.SITTINGS_READ,
         Action.STATISTICS_READ,
         Action.STUCK_READ,
@@ -110,7 +104,7 @@ _SEEN_IS_READ = frozenset(
 _OF_OWNER = frozenset({Action.ACCOUNTS_KEEP, Action.ACCOUNTS_READ, Action.DEPUTIES_NAME})
 _OF_FILES = frozenset({Action.EVIDENCE_ATTACH, Action.EVIDENCE_READ_ORIGINAL, Action.EVIDENCE_WITHDRAW})
 _OF_AUTHOR = _OF_FILES | {Action.NOMINATIONS_AMEND, Action.NOMINATIONS_WITHDRAW}
-_OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ, Action.SITTINGS_STAND_ASIDE})
+_OF_ROSTER = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_READ})
 _REVIEWING = frozenset({Action.NOMINATIONS_DECLINE, Action.NOMINATIONS_RECOMMEND, Action.NOMINATIONS_RETURN})
 _AWAITED = _REVIEWING | {Action.NOMINATIONS_FILE, Action.NOMINATIONS_RULE, Action.NOMINATIONS_SCORE}
 _BY_ROLE: dict[Action, frozenset[str]] = {
@@ -139,7 +133,6 @@ _BY_ROLE: dict[Action, frozenset[str]] = {
     Action.SITTINGS_TAKE_ROLL: frozenset({"standing_office", "secretary"}),
     Action.STUCK_NUDGE: frozenset({"administrator", "head", "secretary", "standing_office"}),
     Action.STUCK_REPAIR: frozenset({"administrator"}),
-    Action.TOKENS_ISSUE: frozenset({"administrator"}),
     Action.UNITS_CHANGE: frozenset({"administrator"}),
 }
 _VOTING = frozenset({Action.BALLOTS_CAST, Action.BALLOTS_CONFIRM, Action.BALLOTS_ENTER})
@@ -165,7 +158,6 @@ PROVED = frozenset(
         Action.RULES_APPROVE,
         Action.SITTINGS_CLOSE,
         Action.SITTINGS_RESCHEDULE,
-        Action.TOKENS_ISSUE,
     }
 )
 """What somebody who is signed in does only just after having proved who she is: an open screen is not enough."""

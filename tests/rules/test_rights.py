@@ -105,7 +105,6 @@ CASES = [
     ("auditor", Action.NOMINATIONS_LOG, Resource(PATH), "not_found"),
     ("member", Action.BALLOTS_CAST, SITTING, "allowed"),
     ("member", Action.BALLOTS_READ, SITTING, "allowed"),
-    ("member", Action.SITTINGS_STAND_ASIDE, SITTING, "allowed"),
     ("other member", Action.BALLOTS_CAST, SITTING, "not_found"),
     ("head", Action.BALLOTS_CAST, SITTING, "not_allowed"),
     ("secretary", Action.BALLOTS_READ, SITTING, "not_allowed"),
