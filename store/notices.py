@@ -4,7 +4,7 @@ Reminders follow the open obligation, not the event: when a deadline moves or th
 given up with the reason, and new ones are planned. Sends nothing; asks no clock.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeGuard
@@ -32,10 +32,10 @@ from rules.programme import CouncilStage
 from rules.reminding import in_time, next_loud, rungs
 from rules.rights import Action, roles_for
 from rules.sitting import Decision
-from store import organisation, outbox
+from store import organisation, outbox, sitting_lists
 from store import tables as t
 from store.due import ESCALATE, ESCALATED
-from store.obligations import BALLOT, NOMINATE, NONE_NOMINATED, SECOND
+from store.obligations import BALLOT, CONFIRM, NOMINATE, NONE_NOMINATED, SECOND
 from store.outbox import Message
 from store.places import asked_at, superior_at, waits_at
 from store.planning import DELEGATED, DONE, HELD, MOVED, WITHDRAWN, GivenUp, Reminder, Whom, give_up, ladder, plan
@@ -143,6 +143,39 @@ def of_reschedule(conn: Connection, called: Called) -> None:
     """Plan the reminders of an open round anew, for those who have not voted."""
     give_up(conn, [GivenUp(called.sitting_id, MOVED, called.at)])
     plan(conn, list(to_voters(called)))
+
+
+def of_written_ballot(
+    conn: Connection,
+    sitting: sitting_lists.Sitting,
+    own: Collection[str],
+    rules: Rules,
+    units: UnitTree,
+    *,
+    at: datetime,
+) -> None:
+    """Ask those who may read a paper a second time: at once, and again after a working day while the vote is open.
+
+    `own` are the people who may not: who entered it, whose it is, and whom a deed of the sitting is about.
+    """
+    clock = rules.clock.at(units.whereabouts(sitting.unit_id, rules.clock.day(at)))
+    offices = [(role, sitting.unit_id) for role in roles_for(Action.BALLOTS_CONFIRM)]
+    holders = organisation.holders_of(conn, offices, rules.clock.day(at)).values()
+    asked = sorted({one.person_id for some in holders for one in some if one.stands_in_for is None} - set(own))
+    begins = next_loud(at, clock.reminding, clock)
+    steps = (("first", begins), ("final", clock.after(begins, Span(1, "working_day"))))
+    plan(
+        conn,
+        [
+            Reminder(
+                sitting.id, f"{CONFIRM}/{sitting.round}", kind, Whom(person_id=person_id), when,
+                rules.programme.programme, sitting.votes_close_at,
+            )
+            for person_id in asked
+            for kind, when in steps
+            if when < sitting.votes_close_at
+        ],
+    )  # fmt: skip
 
 
 def of_decision(conn: Connection, sitting: Sitting, decisions: Iterable[Decision], *, at: datetime) -> None:

@@ -2,7 +2,8 @@
 
 What can be owed: of a nomination, the act of the kind of stage it stands in (`review`, `dossier`, `log`...), and
 `second` while somebody asks that a silent step be passed over and no second person has decided; of a
-sitting, `nominate` while its unit has no candidate, `ballot/<round>` of a member who has not voted, and
+sitting, `nominate` while its unit has no candidate, `ballot/<round>` of a member who has not voted,
+`confirm/<round>` while a written ballot waits for a second reading, and
 `none_nominated`, which says that a sitting was empty: nothing mends that any more, so it is owed until it is told.
 Of anything else nothing is known here, so a reminder of it is owed until it is given up.
 """
@@ -17,6 +18,7 @@ from store import tables as t
 from store.writing import portions
 
 NOMINATE, BALLOT, NONE_NOMINATED, SECOND = "nominate", "ballot", "none_nominated", "second"
+CONFIRM = "confirm"
 
 
 class Planned(Protocol):
@@ -50,6 +52,7 @@ def _owed(conn: Connection, reminders: Collection[Planned]) -> Iterator[int]:
     voting = _open_rounds(conn, about)
     missing = {id_: set(people) for id_, people in sittings.missing_voters(conn, sorted(voting)).items()}
     wanting = _without_candidates(conn, about)
+    papers = _papers(conn, sorted(voting))
     asked_twice = _asked_twice(conn, [one.about for one in reminders if one.obligation == SECOND])
     for reminder in reminders:
         kind, _, voting_round = reminder.obligation.partition("/")
@@ -61,6 +64,8 @@ def _owed(conn: Connection, reminders: Collection[Planned]) -> Iterator[int]:
             is_owed = str(voting.get(reminder.about)) == voting_round and _misses(
                 missing.get(reminder.about, set()), reminder.person_id
             )
+        elif kind == CONFIRM:
+            is_owed = (reminder.about, voting_round) in papers
         elif kind == NOMINATE:
             is_owed = reminder.about in wanting
         else:
@@ -90,6 +95,16 @@ def _asked_twice(conn: Connection, ids: Collection[str]) -> set[str]:
     for some in portions(sorted(set(ids))):
         asked.update(conn.execute(select(n.id).where(n.id.in_(some), n.override_by.is_not(None))).scalars())
     return asked
+
+
+def _papers(conn: Connection, ids: Collection[str]) -> set[tuple[str, str]]:
+    """Return the open sittings and their rounds in which a written ballot waits for a second reading."""
+    w = t.written_ballots.c
+    found: set[tuple[str, str]] = set()
+    for some in portions(list(ids)):
+        rows = conn.execute(select(w.sitting_id, w.round).where(w.sitting_id.in_(some)).distinct())
+        found.update((sitting_id, str(voting_round)) for sitting_id, voting_round in rows)
+    return found
 
 
 def _open_rounds(conn: Connection, ids: Collection[str]) -> dict[str, int]:

@@ -43,6 +43,10 @@ LETTERS: Sentences = {
         "Có người xin bỏ qua bước im lặng, cần người thứ hai quyết định",
         "Somebody asks to pass a silent step over: a second person is to decide",
     ),
+    "owed.confirm": (
+        "Phiếu bằng văn bản đã được nhập, cần người thứ hai đọc lại",
+        "A written ballot was entered and waits for a second reading",
+    ),
     "owed.approve": ("Duyệt lần thứ hai", "Give the second approval"),
     "owed.other": ("Việc cần làm", "To be done"),
     "line": ("{what}: {title}", "{what}: {title}"),

@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from store import audit, ballots
 from store import tables as t
 from store.engine import Database
+from store.forecast import forecast
+from tests.store.cases import RULEBOOK
 from tests.store.makers import key_of, make_grant, make_nomination, make_sitting
 from tests.web.callers import Api, code
 from tests.web.conftest import NOW
@@ -48,6 +50,27 @@ def acts(db: Database) -> list[tuple[str, str, dict[str, Any]]]:
     with db.read() as conn:
         assert audit.verify(conn).is_unbroken
         return [tuple(row) for row in conn.execute(select(a.actor_id, a.action, a.detail).order_by(a.seq))]
+
+
+def asked_to_confirm(db: Database) -> list[str]:
+    """Who will be reminded of a second reading by the next sweep."""
+    with db.read() as conn:
+        coming = forecast(conn, now=NOW, until=NOW + timedelta(minutes=5), rulebook=RULEBOOK)
+    return [one.person_id for one in coming for line in one.owed if line["obligation"] == "confirm/1"]
+
+
+async def test_whoever_may_read_a_paper_a_second_time_is_asked_until_it_is_read(box: Api, db: Database) -> None:
+    await box.put(PAPER, FOR, as_="secretary")
+    at_first = asked_to_confirm(db)
+    await box.put(f"/sittings/{SITTING}/written-ballots/m-3", FOR, as_="secretary")
+    of_two = asked_to_confirm(db)
+    await box.post(CONFIRM, FOR, as_="head")
+    still = asked_to_confirm(db)
+    await box.post(f"/sittings/{SITTING}/written-ballots/m-3/confirm", FOR, as_="head")
+
+    assert "head" in at_first
+    assert "secretary" not in at_first
+    assert (of_two, still, asked_to_confirm(db)) == (at_first, at_first, [])
 
 
 async def test_a_paper_counts_when_a_second_person_has_read_the_same(box: Api, db: Database) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from rules.messages import Message
 from rules.rights import Action
-from store import answers, audit, organisation, resources, written_ballots
+from store import answers, audit, notices, organisation, resources, written_ballots
 from store.answers import Answered
 from store.sitting_lists import Sitting
 from store.written_ballots import Paper
@@ -80,6 +80,7 @@ def enter_written_ballot(
         sitting = _judged(conn, house, visitor, sitting_id, Action.BALLOTS_ENTER)
         here = now.astimezone(house.zone)
         written_ballots.enter(conn, _paper(sitting, person_id, visitor, body), now=here, pepper=house.pepper)
+        _ask_for_a_second(conn, house, visitor, sitting, person_id)
         told = WrittenBallot(sitting_id=sitting_id, round=sitting.round, person_id=person_id, state="entered")
         answers.finish(conn, repeatable, Answered(200, told.model_dump()))
         audit.append(conn, [_line(house, visitor, "written_ballot_entered", told)])
@@ -118,6 +119,17 @@ def confirm_written_ballot(
     if closes_early:
         later.add_task(tell_sitting, house, sitting_id, told.round)
     return told
+
+
+def _ask_for_a_second(conn: Connection, house: House, visitor: Visitor, sitting: Sitting, person_id: str) -> None:
+    """Have those who may read it a second time reminded, once for all the papers that wait at a time."""
+    if len(written_ballots.unconfirmed(conn, sitting.id, sitting.round)) > 1:
+        return  # they are asked already
+    units, rulebook = organisation.tree(conn), house.rulebook
+    opened_by = sitting.edition
+    rules = rulebook.of(conn, opened_by) if opened_by else rulebook.at(conn, sitting.programme, house.now())
+    tied = resources.of_written_ballots(conn, sitting, units, visitor.today).honoured
+    notices.of_written_ballot(conn, sitting, {visitor.person_id, person_id, *tied}, rules, units, at=house.now())
 
 
 def _judged(conn: Connection, house: House, visitor: Visitor, sitting_id: str, action: Action) -> Sitting:
