@@ -1,5 +1,6 @@
 """Databases for tests: every test that asks for `db` runs on SQLite and on PostgreSQL, each time on tables of its own.
 
+A `Database` serves one test after another, so that SQLAlchemy compiles a statement once, as it does in a running house.
 PostgreSQL is the system's server where there is one, else the `pgserver` wheel; without either the tests fail.
 """
 
@@ -10,7 +11,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -18,8 +20,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
+from store import tables as t
 from store.engine import Database, migrate
+
+OneFile = Callable[[], AbstractContextManager[Database]]
 
 TEMPLATE = "sovang_template"
 SETTINGS = {
@@ -38,15 +44,15 @@ SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
   WHERE c.relnamespace = 'public'::regnamespace
   UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger) AS lines
 """
-# Faster than a new copy: most tests write a few rows in a few of the tables. The replica's role fires no trigger.
+# Faster than a new copy: most tests write a few rows in a few of the tables.
+NO_TRIGGERS = "SET LOCAL session_replication_role = replica"
 EMPTIED = """
-SET session_replication_role = replica;
 DO $$ DECLARE one text; BEGIN
   FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
   LOOP EXECUTE 'DELETE FROM ' || one; END LOOP;
   FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
   LOOP PERFORM setval(one::regclass, 1, false); END LOOP;
-END $$;
+END $$
 """
 
 
@@ -57,7 +63,7 @@ class Server:
     directory: Path
     user: str = "sovang"
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    clean: list[str] = field(default_factory=list)
+    clean: list[Database] = field(default_factory=list)
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self.user}@/{database}?host={self.directory}"
@@ -69,39 +75,44 @@ class Server:
         with self.connect() as connection:
             connection.execute(statement.encode())
 
-    def lend(self) -> str:
-        """Return the name of a database as the migrations make it: one that was given back clean, or a new copy."""
+    def lend(self) -> Database:
+        """Return a database as the migrations make it: one that was given back clean, or a new copy."""
         if self.clean:
             return self.clean.pop()
         name = f"t{next(self.numbers)}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return name
+        return Database(self.url(name))
 
-    def give_back(self, name: str) -> None:
+    def give_back(self, database: Database) -> None:
         """Empty a database for the next test; drop it if its tables are no longer what they were."""
-        with self.connect(name) as used:
-            is_whole = used.execute(SHAPE.encode()).fetchall() == self.template.shape
+        with database.write() as conn:
+            is_whole = conn.exec_driver_sql(SHAPE).scalar_one() == self.template.shape
             if is_whole:
-                used.execute(EMPTIED.encode())
-                used.cursor().executemany("INSERT INTO meta (key, value) VALUES (%s, %s)", self.template.meta)
+                conn.exec_driver_sql(NO_TRIGGERS)
+                conn.exec_driver_sql(EMPTIED)
+                conn.execute(t.meta.insert(), self.template.meta)
         if is_whole:
-            self.clean.append(name)
+            self.clean.append(database)
         else:
-            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            database.close()
+            self.execute(f"DROP DATABASE {make_url(database.url).database} WITH (FORCE)")
 
     @cached_property
     def template(self) -> "Template":
-        with self.connect(TEMPLATE) as connection:
-            shape = connection.execute(SHAPE.encode()).fetchall()
-            return Template(shape, connection.execute("SELECT key, value FROM meta").fetchall())
+        database = Database(self.url(TEMPLATE))
+        with database.read() as conn:
+            meta = [dict(row) for row in conn.execute(t.meta.select()).mappings()]
+            template = Template(conn.exec_driver_sql(SHAPE).scalar_one(), meta)
+        database.close()  # nobody may be connected to what is copied
+        return template
 
 
 @dataclass(frozen=True)
 class Template:
     """How the migrations leave a database: the shape of its tables, and the only rows there are."""
 
-    shape: list[tuple[str, ...]]
-    meta: list[tuple[str, ...]]
+    shape: str
+    meta: list[dict[str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +141,8 @@ def postgres() -> Iterator[Server]:
         server.execute(f"CREATE DATABASE {TEMPLATE}")
         _migrate(server.url(TEMPLATE))
         yield server
+        for database in server.clean:
+            database.close()
     finally:
         process.terminate()
         process.wait(30)
@@ -143,24 +156,38 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def one_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> OneFile:
+    """Lends the same `Database` again and again, each time on a new file with its tables, alone in its folder."""
+    folder = tmp_path_factory.mktemp("sqlite") / "new"
+    database = Database(f"sqlite:///{folder / 'app.db'}")
+
+    @contextmanager
+    def lend() -> Iterator[Database]:
+        folder.mkdir()
+        shutil.copyfile(sqlite_template, folder / "app.db")
+        try:
+            yield database
+        finally:
+            database.close()
+            shutil.rmtree(folder)
+
+    return lend
+
+
 @pytest.fixture
-def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_db(one_file: OneFile) -> Iterator[Database]:
     """A database of one file, with its tables, for this test only."""
-    file = tmp_path / "app.db"
-    shutil.copyfile(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
+    with one_file() as database:
+        yield database
 
 
 @pytest.fixture
 def postgres_db(postgres: Server) -> Iterator[Database]:
     """A PostgreSQL database with its tables, for this test only."""
-    name = postgres.lend()
-    database = Database(postgres.url(name))
+    database = postgres.lend()
     yield database
-    database.close()
-    postgres.give_back(name)
+    postgres.give_back(database)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -88,12 +88,11 @@ def app_without_house(version: str = "0") -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=living,
-        generate_unique_id_function=lambda route: route.name,
         telemetry=_NO_TELEMETRY,
+        # The routes as they are: to include a router works out anew what each of its routes depends on.
+        routes=[route for router in (*ROUTERS, assets.router, *pages.ROUTERS) for route in router.routes],
     )
     app.state.assets = assets.read_assets()
-    for router in (*ROUTERS, assets.router, *pages.ROUTERS):
-        app.include_router(router)
     check_declared(app)
     tell_failures(app)
     app.add_middleware(BodyLimit, wider={UPLOADS: LARGEST_FILE})

@@ -52,7 +52,12 @@ class StrictRoute(APIRoute):
 
 def routes(path: str, tag: str | Enum) -> APIRouter:
     """Return a router for everything under `path` of the API."""
-    return APIRouter(prefix=f"{PREFIX}{path}", tags=[tag], route_class=StrictRoute)
+    return APIRouter(
+        prefix=f"{PREFIX}{path}",
+        tags=[tag],
+        route_class=StrictRoute,
+        generate_unique_id_function=lambda route: route.name,
+    )
 
 
 def strict_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON

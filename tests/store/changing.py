@@ -1,11 +1,8 @@
 """Changes of the rules as their workflow and its hands make them, for the tests of the store. No mocks."""
 
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -22,6 +19,7 @@ from store.rule_changes import Draft
 from store.rule_plans import Choice, Plan
 from store.rule_plans import plan as plan_change
 from store.rulebook import Rulebook
+from tests.databases import OneFile
 from tests.store.cases import (
     MONDAY,
     RULEBOOK,
@@ -168,17 +166,12 @@ def as_planned(before: Told, shown: Choice) -> Told:
 
 
 @contextmanager
-def fresh(template: Path) -> Iterator[Database]:
+def fresh(one_file: OneFile) -> Iterator[Database]:
     """A house of its own for one example of a law."""
-    with TemporaryDirectory() as folder:
-        file = shutil.copyfile(template, Path(folder) / "app.db")
-        database = Database(f"sqlite:///{file}")
-        try:
-            with database.write() as conn:
-                make_house(conn)
-            yield database
-        finally:
-            database.close()
+    with one_file() as database:
+        with database.write() as conn:
+            make_house(conn)
+        yield database
 
 
 a_few = settings(

@@ -1,7 +1,6 @@
 """For random edits and running states: the adoption does what was planned, and nothing else."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from rules.inspection import read_whole
 from rules.mistakes import RuleFileError
 from store import rule_changes
 from store.rulebook import Rulebook
+from tests.databases import OneFile
 from tests.store.cases import MONDAY, OPENING, open_votes, stand
 from tests.store.cases import plan as plan_sitting
 from tests.store.changing import (
@@ -56,7 +56,7 @@ def is_sound(text: str) -> bool:
 @a_few
 @given(edits, starts, moments, st.booleans(), st.booleans())
 def test_the_adoption_does_what_was_planned_and_nothing_else(
-    sqlite_template: Path,
+    one_file: OneFile,
     pairs: list[tuple[str, str]],
     logged: list[datetime],
     when: datetime,
@@ -65,7 +65,7 @@ def test_the_adoption_does_what_was_planned_and_nothing_else(
 ) -> None:
     one = draft(changed_text(*pairs), on=when.date())
     assume(is_sound(one.text))
-    with fresh(sqlite_template) as database:
+    with fresh(one_file) as database:
         rulebook = Rulebook()
         cases = log_some(database, logged, until=when, is_extended=is_extended)
         with database.write() as conn:

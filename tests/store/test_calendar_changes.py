@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from store.objections import objections
 from store.rule_changes import CALENDAR, Draft
 from store.rule_plans import Plan, plan_calendar
 from store.rulebook import Rulebook
+from tests.databases import OneFile
 from tests.store.cases import MONDAY, OPENING, hand_over, log, open_votes, stand
 from tests.store.changing import (
     THE_DAY,
@@ -217,8 +217,8 @@ moments = st.integers(0, 14).map(lambda number: MONDAY + timedelta(days=number))
 
 
 @contextmanager
-def at_work(template: Path) -> Iterator[Database]:
-    with fresh(template) as database:
+def at_work(one_file: OneFile) -> Iterator[Database]:
+    with fresh(one_file) as database:
         open_the_period(database)
         with database.write() as conn:
             stand(conn, "n-c")
@@ -229,7 +229,7 @@ def at_work(template: Path) -> Iterator[Database]:
 @example([{"day": date(2026, 12, 8), "is": "day off"}], [SATURDAY], SATURDAY + timedelta(days=8), True, False)
 @given(notices_of_some_days, starts, moments, st.booleans(), st.booleans())
 def test_the_adoption_of_a_calendar_does_what_was_planned_and_nothing_else(
-    sqlite_template: Path,
+    one_file: OneFile,
     some: list[dict[str, Any]],
     logged: list[datetime],
     when: datetime,
@@ -238,7 +238,7 @@ def test_the_adoption_of_a_calendar_does_what_was_planned_and_nothing_else(
 ) -> None:
     edition = noticed(*some)
     one = change(edition, on=when.date())
-    with at_work(sqlite_template) as database:
+    with at_work(one_file) as database:
         rulebook = Rulebook()
         cases = log_some(database, logged, until=when, is_extended=is_extended)
         if is_open and when >= OPENING:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -27,6 +28,7 @@ _IN_ONE_AFTERNOON = {
 }
 
 
+@cache
 def programme() -> Programme:
     """Return `so-vang` with the two clauses that a story of one afternoon cannot wait for."""
     return read_programme(rule_text(), "so-vang.yaml")

@@ -5,14 +5,23 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from rules.loading import canonical_json, edition_hash, find_programme
+from rules.loading import canonical_json, edition_hash
 from store import editions, tokens
 from store import tables as t
+from tests.store.cases import SO_VANG
 from tests.store.makers import make_force, make_grant, make_person
 
 OFFICERS = ("an", "binh", "chi")  # at the team; Binh leads it
 MEMBERS = ("chair", "m-2", "m-3", "m-4", "m-5")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+_SO_VANG = editions.Edition(
+    hash=edition_hash(SO_VANG),
+    programme=SO_VANG.programme,
+    content=json.loads(canonical_json(SO_VANG)),
+    in_force_from=SO_VANG.in_force_from,
+    adopted_at=LONG_AGO,
+    adopted_by="admin",
+)
 
 
 def make_town(conn: Connection) -> dict[str, str]:
@@ -44,7 +53,7 @@ def make_town(conn: Connection) -> dict[str, str]:
     make_grant(conn, "boss", "head", "province")
     make_grant(conn, "auditor", "auditor", "province")
     _make_council(conn, "council", "district", MEMBERS, secretary="secretary")
-    _adopt(conn, "so-vang")
+    editions.add(conn, _SO_VANG)
     people = conn.execute(t.people.select().with_only_columns(t.people.c.id)).scalars().all()
     return {id_: tokens.issue(conn, id_, label="test", now=LONG_AGO).secret for id_ in people}
 
@@ -55,18 +64,3 @@ def _make_council(conn: Connection, id_: str, unit_id: str, members: tuple[str, 
     for person_id, post in (posts | {secretary: "secretary"}).items():
         seat = {"id": f"{id_}/{person_id}", "council_id": id_, "person_id": person_id, "post": post}
         conn.execute(t.seats.insert().values(seat | {"voting": post != "secretary"}))
-
-
-def _adopt(conn: Connection, name: str) -> None:
-    programme = find_programme(name)
-    editions.add(
-        conn,
-        editions.Edition(
-            hash=edition_hash(programme),
-            programme=programme.programme,
-            content=json.loads(canonical_json(programme)),
-            in_force_from=programme.in_force_from,
-            adopted_at=LONG_AGO,
-            adopted_by="admin",
-        ),
-    )
