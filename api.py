@@ -15,11 +15,12 @@ import uvloop
 
 from keys import read_keys
 from logs import write_logs
+from preparing import prepare
 from settings import API_PORT, Settings, load, version
 from store.engine import Database
 from web.app import create_app
 from web.oidc import Provider
-from wiring import LAST_BREATH_S, prepare, reach, stop_event
+from wiring import LAST_BREATH_S, reach, stop_event
 from worker import make_worker
 from workflows.connection import connect
 

@@ -15,7 +15,8 @@ import typer
 
 from cli.speech import Speech
 from settings import HOME
-from store.engine import Database, alembic_config, migrate
+from store.engine import Database
+from store.migrating import alembic_config, migrate
 
 app = typer.Typer()
 

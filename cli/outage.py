@@ -13,13 +13,14 @@ from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import read_keys
+from preparing import apply_outages
 from rules.errors import RuleBroken
 from settings import Settings, load
 from store import outages
 from store.engine import Database
 from store.outages import Moved, Outage
 from store.rulebook import Rulebook
-from wiring import LAST_BREATH_S, apply_outages, reach
+from wiring import LAST_BREATH_S, reach
 from words.instants import instant
 
 app = typer.Typer()

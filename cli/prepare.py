@@ -10,8 +10,9 @@ from cli.refusals import RefusalError
 from cli.speech import Speech
 from keys import read_keys
 from settings import Settings, load
-from store.engine import Database, migrate
+from store.engine import Database
 from store.errors import StoreBusy, StoreUnavailable, UnknownRevision
+from store.migrating import migrate
 from wiring import LAST_BREATH_S, reach
 from workflows.connection import RegisteredOtherwiseError, register
 

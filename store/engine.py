@@ -9,22 +9,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import alembic.command
-import alembic.config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from store.errors import StoreBusy, StoreUnavailable, UnknownRevision
+from store.errors import StoreBusy, StoreUnavailable
 from store.turns import Turns
 
 WAIT_S = 5.0
 """How long a writer waits for its turn, or for a locked row, before it is told that the store is busy."""
-
-MIGRATIONS = Path(__file__).with_name("migrations")
-_MIGRATING = 0x5030_1945  # the name, among PostgreSQL's advisory locks, of the right to migrate
 
 _BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _AWAY_SQLITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}
@@ -74,33 +67,6 @@ class Database:
 
     def _turn(self) -> AbstractContextManager[None]:
         return self._turns.take() if self._turns else nullcontext()
-
-
-def migrate(database: Database) -> None:
-    """Bring the tables to the newest revision, all of it or nothing. Nothing happens if they are there.
-
-    Raise UnknownRevision if a newer program has made them.
-    """
-    with database.write() as connection:
-        if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": _MIGRATING})
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if revision is not None and not is_known(revision):
-            raise UnknownRevision(revision)
-        alembic.command.upgrade(alembic_config(connection), "head")
-
-
-def is_known(revision: str) -> bool:
-    """Is this a revision of ours?"""
-    return revision in {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-
-
-def alembic_config(connection: Connection) -> alembic.config.Config:
-    """Return what alembic needs to work inside the transaction of `connection`."""
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
 
 
 def _sqlite(url: str, wait_s: float, *, writes: bool) -> Engine:

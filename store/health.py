@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 from sqlalchemy.exc import DBAPIError
 
 from store import tables as t
-from store.engine import MIGRATIONS, Database
+from store.engine import Database
+from store.migrating import MIGRATIONS
 from store.nominations import IS_RUNNING
 
 _LATELY = timedelta(days=7)

@@ -23,7 +23,8 @@ import pytest
 from sqlalchemy import make_url
 
 from store import tables as t
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 
 OneFile = Callable[[], AbstractContextManager[Database]]
 

@@ -4,8 +4,9 @@ import sqlite3
 
 from cli.checkup.findings import Finding, note, problem, well
 from store import audit, health, ledger
-from store.engine import Database, is_known
+from store.engine import Database
 from store.errors import StoreBusy, StoreUnavailable
+from store.migrating import is_known
 
 SAFE_SQLITE = (3, 51, 3)  # from here on SQLite itself keeps two writers from harming the write-ahead log
 

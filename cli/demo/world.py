@@ -8,8 +8,9 @@ from cli.refusals import RefusalError
 from rules.programme import Programme
 from store import instance, organisation
 from store import tables as t
-from store.engine import Database, migrate
+from store.engine import Database
 from store.imports.units import import_units
+from store.migrating import migrate
 from store.rulebook import Rulebook, Rules, adopt
 from store.unit_tree import UnitTree
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 from tests.cli.houses import sovang
 from tests.store.makers import make_force, make_person
 

@@ -10,7 +10,8 @@ from cli.backup import app
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from settings import load
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from rules.calendar_editions import calendar_edition, read_calendar
 from rules.loading import PROGRAMMES, text_of
 from settings import load
 from store import calendars
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 from tests.store.cases import LONG_AGO, log, make_house
 
 SHIPPED = text_of(PROGRAMMES / "calendars" / "vietnam.yaml")

@@ -23,9 +23,10 @@ from keys import BALLOTS, make_keys
 from settings import RUNNING, Settings, load
 from store import audit, evidence, instance, ledger
 from store import tables as t
-from store.engine import Database, migrate
+from store.engine import Database
 from store.evidence import Attachment
 from store.files import INCOMING, Files
+from store.migrating import migrate
 from tests.cli.houses import House, sovang
 from words.operations import OPERATIONS
 from workflows.connection import TASK_QUEUE, register

@@ -18,7 +18,8 @@ from rules.loading import PROGRAMMES, find_programme
 from rules.programme import Programme
 from settings import load
 from store import tables as t
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 from store.rulebook import adopt
 from tests.store.cases import LONG_AGO, changed, log, make_house
 

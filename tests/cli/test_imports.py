@@ -15,7 +15,8 @@ from cli.speech import Speech
 from settings import HOME, load
 from store import audit
 from store import tables as t
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 from words.imports import IMPORTS
 from words.problems import PROBLEMS
 

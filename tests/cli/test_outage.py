@@ -10,7 +10,8 @@ from cli.outage import app
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from settings import load
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 
 LONG_AGO, LATER = "2026-01-05T08:00", "2026-01-06T08:00"
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()

@@ -7,8 +7,9 @@ from sqlalchemy.exc import DBAPIError
 
 from store import health, instance
 from store import tables as t
-from store.engine import Database, alembic_config, migrate
+from store.engine import Database
 from store.errors import UnknownRevision
+from store.migrating import alembic_config, migrate
 from tests.databases import Server
 from tests.store import racers
 from tests.store.makers import NOW

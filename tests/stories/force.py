@@ -11,7 +11,8 @@ from rules.loading import programme_file, read_programme, text_of
 from rules.programme import Programme
 from store import tables as t
 from store import tokens
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 from store.rulebook import adopt
 
 PROVINCE = "tinh"
