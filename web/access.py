@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from rules.rights import Action, Actor, Resource, Sight, authorize, sight
 from store import actors, sessions, tokens
 from store.errors import StoreError
-from web.house import House, HouseDep
+from web.house import House, house_of
 from web.problems import Problem
 
 SESSION_COOKIE = "__Host-sovang"
@@ -106,7 +106,6 @@ class Needs:
     def __call__(
         self,
         request: Request,
-        house: HouseDep,
         later: BackgroundTasks,
         sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_SCHEME)],
         cookie: Annotated[str | None, Depends(_COOKIE)],
@@ -115,6 +114,7 @@ class Needs:
 
         A token is stronger than a cookie. That a write with a cookie comes from our own pages, `web.origins` has seen.
         """
+        house = house_of(request)
         now = house.now()
         today = house.today(now)
         found: tuple[Actor, sessions.SignedIn | None] | None = None

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from web.access import Visitor
 from web.assets import Assets
-from web.house import House, HouseDep
+from web.house import House, house_of
 from web.menu import menu
 from words.catalogue import Language, said
 from words.dates import (
@@ -73,8 +73,8 @@ class Reader:
         return f"{self.path}?{urlencode(query)}" if query else self.path
 
 
-async def _reader(request: Request, house: HouseDep) -> Reader:
-    return reader_of(request, house)
+async def _reader(request: Request) -> Reader:
+    return reader_of(request, house_of(request))
 
 
 ReaderDep = Annotated[Reader, Depends(_reader)]

@@ -20,7 +20,7 @@ from store import answers, attempts, challenges, sessions
 from store.answers import Answered, Asked
 from store.errors import StoreError
 from web.access import Visitor
-from web.house import House, HouseDep
+from web.house import House, house_of
 from web.problems import Problem
 
 Judged = TypeVar("Judged")
@@ -61,9 +61,9 @@ KeyDep = Annotated[str, Depends(_key)]
 """The key alone, for a write whose body is no JSON: what it says goes into `repeatable` once it is known."""
 
 
-async def _repeatable(request: Request, house: HouseDep, key: KeyDep) -> Repeatable:
+async def _repeatable(request: Request, key: KeyDep) -> Repeatable:
     said = json.dumps(await request.json(), sort_keys=True) if await request.body() else ""
-    return repeatable(request, house, key, said)
+    return repeatable(request, house_of(request), key, said)
 
 
 RepeatableDep = Annotated[Repeatable, Depends(_repeatable)]

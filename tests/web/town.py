@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from rules.loading import canonical_json, edition_hash
 from store import editions, tokens
 from store import tables as t
+from tests.store.again import written_again
 from tests.store.cases import SO_VANG
 from tests.store.makers import make_force, make_grant, make_person
 
@@ -24,6 +25,7 @@ _SO_VANG = editions.Edition(
 )
 
 
+@written_again
 def make_town(conn: Connection) -> dict[str, str]:
     """Fill the register and return a token for everybody (person id → token)."""
     make_force(conn)
