@@ -56,7 +56,7 @@ def _make_cases(database: Database) -> None:
     with database.write() as conn:
         make_nomination(conn, "n-1", sitting_id=SITTING, stage="unit-month", council_unit_id="district")
         make_nomination(conn, "n-2", stage="team", waits_for_role="leader", waits_for_unit_id="team", due_at=NOW)
-        make_sitting(conn, SITTING, members=MEMBERS, candidates=["n-1"])
+        make_sitting(conn, SITTING, members=MEMBERS, candidates=["n-1"], period="2026-11")
         line = {"id": ENTRY, "book": "unit", "unit_id": "district", "year": 2026, "number": 1, "nomination_id": "n-1"}
         times = {"recorded_at": NOW, "published_at": NOW}
         conn.execute(t.entries.insert().values(line | times | {"title": "Tìm người lạc", "is_sample": False}))

@@ -89,7 +89,11 @@ async def test_who_may_not_help_is_told_so_and_learns_nothing(stuck: Sit) -> Non
 
 
 async def test_a_remedy_that_is_none_is_refused(stuck: Sit) -> None:
-    assert (await look(stuck("head"), "magic", "n-2")).status == 422
+    looked = await look(stuck("head"), "wish", "n-2")
+    said = [("key", "a-key-of-a-form"), ("remedy", "wish"), ("id", "n-2"), ("because", "mong thế")]
+    done = await stuck("head").post("/remedies", said)
+
+    assert (looked.status, done.status) == (422, 422)
 
 
 async def test_a_deed_is_given_to_somebody_else_through_the_whole_house(sit_live: Sit, live: Live) -> None:

@@ -97,9 +97,10 @@ def things(town: Town) -> Town:
         make_nomination(conn, "n-open", stage="team", waits_for_role="leader", waits_for_unit_id="team")
         make_nomination(conn, "n-returned", stage="team", status="returned", assignee_id="chi")
         make_nomination(conn, "n-ended", stage="ended", status="ended", outcome="declined", honoured=["binh"])
-        make_sitting(conn, SITTING, members=MEMBERS, candidates=["n-open"])
-        make_sitting(conn, f"{SITTING}-planned", members=(), candidates=[], status="planned")
-        make_sitting(conn, f"{SITTING}-decided", members=MEMBERS, candidates=["n-ended"], status="decided")
+        make_sitting(conn, SITTING, members=MEMBERS, candidates=["n-open"], period="2026-11")
+        planned, decided = {"status": "planned", "period": "2026-12"}, {"status": "decided", "period": "2026-10"}
+        make_sitting(conn, f"{SITTING}-planned", members=(), candidates=[], **planned)
+        make_sitting(conn, f"{SITTING}-decided", members=MEMBERS, candidates=["n-ended"], **decided)
         for person in ("publisher", "deputy", "away"):
             town.tokens[person] = tokens.issue(conn, person, label="test", now=NOW).secret
         town.tokens["reading"] = tokens.issue(conn, "binh", label="test", now=NOW, scope=["reading"]).secret

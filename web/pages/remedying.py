@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rules.remedies import Remedy, Stuck, needs, why_not
 from rules.rights import Action, roles_for
@@ -102,9 +102,11 @@ async def look(asked: Annotated[AskedRemedy, Query()], house: HouseDep, visitor:
 @router.post("/remedies")
 async def help_them(request: Request, form: FormDep, house: HouseDep, visitor: Helper, reader: ReaderDep) -> Response:
     """Do a remedy; one that is refused keeps none of the others from help."""
-    asked = AskedRemedy.model_validate(
-        {"remedy": form.text("remedy") or "nudge", "id": form.all("id"), "back": form.text("back")}
-    )
+    told = {"remedy": form.text("remedy") or "nudge", "id": form.all("id"), "back": form.text("back")}
+    try:
+        asked = AskedRemedy.model_validate(told)
+    except ValidationError as error:  # no form of ours says that, so there is none to show it beside
+        raise refused(error, request) from None
     try:
         body = RemedyBody.model_validate(_body(asked, form, reader))
         done = await remedy(body, house, visitor.only(*ACTIONS), form.repeatable(house), reader.language)

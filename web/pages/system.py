@@ -22,7 +22,7 @@ from web.api.backups import make_backup
 from web.api.health import ready
 from web.api.stuck import StuckLine, list_troubles
 from web.house import House, HouseDep
-from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, new_key, next_key, pages, refused, to
+from web.pages.forms import EMPTY, REFUSALS, Form, FormDep, next_key, pages, refused, to
 from web.pages.remedying import offered
 from web.pages.shown import Names
 from web.problems import Problem
@@ -108,7 +108,7 @@ async def _page(
         names=names,
         backups=waiting.backups,
         may_back_up=visitor.may(Action.BACKUPS_MAKE, waiting.house),
-        key=next_key(form, problem) if problem else new_key(),
+        key=next_key(form, problem),
         refused_as=problem.code if problem else "",
         says=problem_in_words(problem, reader.language) if problem else "",
         done_says=reader.say("system.backups.made") if reader.query.get("done") == "backup" and not problem else "",
