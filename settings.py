@@ -294,3 +294,13 @@ def _one_of(environ: Mapping[str, str], name: str, values: tuple[str, ...]) -> s
     if stated not in values:
         raise SettingsError("setting_not_understood", name, stated)
     return stated
+
+
+def apprise_addresses(file: Path) -> dict[str, list[str]]:
+    """Return the addresses of each person in an Apprise file, `person_id URL` a line. They are secrets."""
+    found: dict[str, list[str]] = {}
+    for line in file.read_text("utf-8").splitlines():
+        person_id, _, url = line.strip().partition(" ")
+        if url and not person_id.startswith("#"):
+            found.setdefault(person_id, []).append(url.strip())
+    return found

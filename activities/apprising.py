@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from activities.channels import Outcome, Outgoing
+from settings import apprise_addresses
 from store.deliveries import APPRISE
 
 
@@ -15,11 +16,7 @@ class AppriseChannel:
     per_minute = 60
 
     def __init__(self, file: Path) -> None:
-        self._urls: dict[str, list[str]] = {}
-        for line in file.read_text("utf-8").splitlines():
-            person_id, _, url = line.strip().partition(" ")
-            if url and not person_id.startswith("#"):
-                self._urls.setdefault(person_id, []).append(url.strip())
+        self._urls = apprise_addresses(file)
 
     @property
     def reaches(self) -> frozenset[str]:

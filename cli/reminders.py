@@ -1,5 +1,6 @@
 """`sovang reminders`: who will be reminded of what until an instant, and why, if nothing changes. Sends nothing."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from cli.options import AsJson, Data
 from cli.refusals import RefusalError
 from cli.speech import Speech
 from rules.errors import RuleBroken
-from settings import Channels, load
+from settings import Channels, apprise_addresses, load
 from store import tables as t
 from store import things
 from store.forecast import Coming, forecast
@@ -46,6 +47,11 @@ def reminders(
             until = instant(at, now, zone)
             if until <= now:
                 raise RefusalError("instant_is_past", at=_spoken(until, zone))
+            if (
+                person is not None
+                and conn.execute(select(t.people.c.id).where(t.people.c.id == person)).first() is None
+            ):
+                raise RefusalError("person_unknown", found=person)
             coming = forecast(conn, now=now, until=until, rulebook=rulebook)
             told = [one for one in coming if person in (None, one.person_id)]
             lines = _told(conn, told, settings.channels, speech, zone)
@@ -73,12 +79,20 @@ def _told(
         p = t.people.c
         found = conn.execute(select(p.id, p.name, p.email).where(p.id.in_(some)))
         people.update((id_, (name, email)) for id_, name, email in found)
+    file = channels.apprise_file
+    by_apprise = apprise_addresses(file) if file and file.is_file() else {}
+    ways: dict[str, Callable[[str], bool]] = {
+        "inbox": lambda _id: True,
+        "mail": lambda id_: channels.mail is not None and bool(people[id_][1]),
+        "webhook": lambda _id: channels.webhook is not None,
+        "apprise": lambda id_: id_ in by_apprise,
+    }
     return [
         {
             "at": one.at.astimezone(zone).isoformat(),
             "person_id": one.person_id,
             "name": people[one.person_id][0],
-            "channels": ["inbox", *(["mail"] if channels.mail and people[one.person_id][1] else [])],
+            "channels": [name for name, reaches in ways.items() if reaches(one.person_id)],
             "kind": one.kind,
             "says": [owed_line(line, known, speech.language, zone)[0] for line in one.owed],
             "owed": [dict(line) for line in one.owed],

@@ -134,6 +134,7 @@ OPERATIONS: Sentences = {
         "Từ nay đến {until} sẽ gửi {count} tin nhắc, nếu không có gì thay đổi:",
         "Until {until}, messages that will go out if nothing changes: {count}",
     ),
+    "person_unknown": ("Không có người {found}.", "There is no person {found}."),
     "reminders_none": (
         "Từ nay đến {until} không có tin nhắc nào.",
         "Nobody will be reminded of anything until {until}.",
