@@ -36,10 +36,11 @@ def sovang(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]
 
 def until(seen: Callable[[], bool]) -> None:
     """Wait until something is seen; fail if it is not within a minute."""
-    give_up_at = time.monotonic() + PATIENCE_S
+    give_up_at, pause_s = time.monotonic() + PATIENCE_S, 0.05
     while not seen():
         assert time.monotonic() < give_up_at, "waited a minute in vain"
-        time.sleep(0.05)
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 1.5, 0.5)  # to look takes processor time from what is waited for
 
 
 def is_alive(pid: int) -> bool:

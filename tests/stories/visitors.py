@@ -1,6 +1,5 @@
 """People of a story, each at the API with a token of their own, over real HTTP."""
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,7 +7,7 @@ from uuid import uuid4
 
 import httpx2
 
-from tests.cli.houses import PATIENCE_S
+from tests.cli.houses import until
 
 Body = dict[str, Any]
 
@@ -101,10 +100,7 @@ class Visitors:
 
     def until(self, seen: Callable[[], bool]) -> None:
         """Wait until something is seen; fail if it is not within a minute."""
-        give_up_at = time.monotonic() + PATIENCE_S
-        while not seen():
-            assert time.monotonic() < give_up_at, "waited a minute in vain"
-            time.sleep(0.05)
+        until(seen)
 
     def close(self) -> None:
         self._client.close()
