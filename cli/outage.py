@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
 from cli.database import opened
 from cli.options import AsJson, Data
@@ -54,10 +53,8 @@ def outage(
         speech.hand_over({"recorded": not preview, "applied": told, "moved": lines})
         return
     speech.say("outage_preview" if preview else "outage_recorded", count=len(moved))
-    table = Table.grid(padding=(0, 2))
     for one in moved:
-        table.add_row(one.about, _spoken(one.was_at), "→", _spoken(one.is_at))
-    speech.out.print(table)
+        speech.out.print(f"{one.about}: {_spoken(one.was_at)} → {_spoken(one.is_at)}")
     if not preview and not told:
         speech.say("outage_at_next_start")
 

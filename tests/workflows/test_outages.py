@@ -3,12 +3,18 @@
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import select, update
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
 from activities import calls
+from preparing import apply_outages
 from rules.commands import Extend, Hold, Release, Shift
 from rules.entries import Dates, Entry
+from store import ledger, outages
+from store import tables as t
+from store.engine import Database
+from tests.store.cases import make_house, plan
 from tests.workflows.board import LATE, LEADS, Board, ask, crew, kinds, log, written
 from tests.workflows.chamber import DAY, Chamber, convene, council, in_phase
 from workflows.nomination import Answer, Nomination
@@ -92,6 +98,33 @@ async def test_a_vote_that_was_to_close_in_the_dark_stays_open_for_as_long(env: 
     assert phase == "open"
     assert chamber.asked == ["open", "move", "close 1", "announce"]
     assert chamber.at[2] >= now + 10 * DAY
+
+
+async def test_a_sitting_that_was_to_begin_in_the_dark_is_moved_in_its_row_and_in_its_workflow(
+    env: WorkflowEnvironment, sqlite_db: Database
+) -> None:
+    now = await env.get_current_time()
+    handle = await convene(env, now + DAY / 24)
+    stood = {"candidates_close_at": now - 2 * DAY, "votes_open_at": now - DAY, "votes_close_at": now + 5 * DAY}
+    s = t.sittings.c
+    with sqlite_db.write() as conn:
+        make_house(conn)
+        conn.execute(update(t.sittings).where(s.id == plan(conn)).values(id=handle.id, **stood))
+        outages.record(conn, now - 2 * WEEK, now - DAY / 24, "mất điện", now=now)
+
+    for _ in range(2):
+        await apply_outages(sqlite_db, env.client)
+    with sqlite_db.read() as conn:
+        moved = conn.execute(select(*(s[name] for name in stood)).where(s.id == handle.id)).one()
+        (event,) = ledger.events_of(conn, handle.id)
+    chamber = Chamber(closes_at=moved.votes_close_at)
+    async with council(env, chamber):
+        await env.sleep(DAY / 12)
+        phase = await handle.query(Sitting.phase)
+
+    assert all(later > before for later, before in zip(moved, stood.values(), strict=True))
+    assert (event.kind, event.actor_id, event.body["because"]) == ("rescheduled", outages.OPERATOR, "mất điện")
+    assert (phase, chamber.asked) == ("planned", ["move"])
 
 
 async def test_while_it_is_held_no_timer_runs_and_afterwards_it_runs_from_the_new_deadline(
