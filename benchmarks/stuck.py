@@ -14,6 +14,7 @@ from benchmarks.figures import Figure, spread
 from benchmarks.house import Store, store
 from benchmarks.postgres import postgres
 from benchmarks.rows import plant
+from rules.periods import Period
 from store import organisation
 from store import tables as t
 from store.nominations import EVERYTHING
@@ -137,7 +138,7 @@ def _sit(conn: Connection, here: Store, unit_id: str, stage: str, now: datetime,
             programme=here.programme,
             stage=stage,
             unit_id=unit_id,
-            period=id_,
+            period=Period.containing(here.rules.clock.day(closes), here.rules.council(stage).every).key,
             status="open" if is_open else "planned",
             candidates_close_at=closes,
             votes_open_at=closes,

@@ -11,7 +11,8 @@ from cli.refusals import RefusalError
 from cli.reminders import app
 from cli.speech import Speech
 from settings import load
-from store.engine import Database, migrate
+from store.engine import Database
+from store.migrating import migrate
 from tests.store.cases import log, make_house
 
 SOON = (datetime.now(UTC) + timedelta(days=21)).isoformat()
