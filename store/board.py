@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, case, distinct, func, select
 
 from store import tables as t
+from store.among import among
 from store.narrowing import tested
 from store.nominations import IS_RUNNING
 
@@ -53,7 +54,7 @@ def logged(conn: Connection, programme: str, unit_ids: Collection[str], first: d
     """Return how many deeds of these days these units have logged."""
     days = and_(n.deed_on >= first, n.deed_on <= last)
     # By the days, whose index has the rest: asked for by hundreds of units, most rows would be read.
-    found = select(func.count()).where(days, n.programme == programme, tested(n.unit_id.in_(unit_ids)))
+    found = select(func.count()).where(days, n.programme == programme, tested(among(n.unit_id, unit_ids)))
     return conn.execute(found).scalar_one()
 
 
@@ -70,7 +71,7 @@ def funnel(conn: Connection, programme: str, unit_ids: Collection[str], first: d
         .where(
             s.programme == programme,
             s.status == "decided",
-            n.unit_id.in_(unit_ids),
+            among(n.unit_id, unit_ids),
             n.deed_on >= first,
             n.deed_on <= last,
         )

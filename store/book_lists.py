@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from store import tables as t
+from store.among import among
 from store.books import Entry
 from store.nominations import Scope, with_words
 from store.paging import Page, chosen, orders
@@ -71,7 +72,7 @@ def _seen(scope: Scope, now: datetime) -> list[ColumnElement[bool]]:
     authored = select(t.nominations.c.id).where(t.nominations.c.author_id == scope.person_id)
     honoured = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
     own = or_(e.nomination_id.in_(authored), e.nomination_id.in_(honoured))
-    return [or_(e.published_at <= now, e.unit_id.in_(scope.unit_ids), own)]
+    return [or_(e.published_at <= now, among(e.unit_id, scope.unit_ids), own)]
 
 
 def _asked(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -87,7 +88,7 @@ def _asked(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
         h = t.honours.c
         asked.append(e.nomination_id.in_(select(h.nomination_id).where(h.person_id == wanted.honoured_id)))
     if wanted.unit_ids is not None:
-        asked.append(e.unit_id.in_(wanted.unit_ids))
+        asked.append(among(e.unit_id, wanted.unit_ids))
     if wanted.periods is not None:
         decided = select(t.sittings.c.id).where(t.sittings.c.period.in_(wanted.periods))
         asked.append(e.sitting_id.in_(decided))

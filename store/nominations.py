@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from store import tables as t
+from store.among import among
 from store.folding import fold
 from store.narrowing import Filter, few, narrowed, tested
 from store.paging import Page, chosen, orders
@@ -235,7 +236,10 @@ def _seen(scope: Scope) -> list[Filter]:
     if scope.unit_ids is None:
         return []
     # what another unit logged, and this one is asked about, is seen while it is
-    tests: list[ColumnElement[bool]] = [n.unit_id.in_(scope.unit_ids), n.waits_for_unit_id.in_(scope.unit_ids)]
+    tests: list[ColumnElement[bool]] = [
+        among(n.unit_id, scope.unit_ids),
+        among(n.waits_for_unit_id, scope.unit_ids),
+    ]
     if scope.person_id is not None:  # compared with nobody, what is assigned to nobody would be theirs
         own = select(t.honours.c.nomination_id).where(t.honours.c.person_id == scope.person_id)
         tests += [n.author_id == scope.person_id, n.assignee_id == scope.person_id, n.id.in_(own)]
@@ -275,8 +279,8 @@ def _within(wanted: Wanted) -> Iterator[Filter]:
 
 def _linked(conn: Connection, wanted: Wanted) -> Iterator[Filter]:
     if wanted.unit_ids is not None:
-        finds = select(n.serial).where(n.unit_id.in_(wanted.unit_ids))
-        yield Filter(n.unit_id.in_(wanted.unit_ids), finds)
+        of_units = among(n.unit_id, wanted.unit_ids)
+        yield Filter(of_units, select(n.serial).where(of_units))
     if wanted.honoured_id is not None:
         ids = select(t.honours.c.nomination_id).where(t.honours.c.person_id == wanted.honoured_id)
         yield Filter(n.id.in_(ids), select(n.serial).where(n.id.in_(ids)))

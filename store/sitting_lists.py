@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from store import tables as t
+from store.among import among
 from store.nominations import Listed, Scope
 from store.paging import Page, chosen, orders
 
@@ -119,7 +120,7 @@ def seen(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.unit_ids is None:
         return []
     seated = select(t.roster.c.sitting_id).where(t.roster.c.person_id == scope.person_id, t.roster.c.voting)
-    return [or_(s.unit_id.in_(scope.unit_ids), s.council_id.in_(scope.council_ids), s.id.in_(seated))]
+    return [or_(among(s.unit_id, scope.unit_ids), s.council_id.in_(scope.council_ids), s.id.in_(seated))]
 
 
 def _asked(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -22,6 +22,7 @@ from rules.troubles import Case
 from rules.working_time import Age
 from store import nominations, sitting_lists
 from store import tables as t
+from store.among import among
 from store.nominations import Scope
 from store.paging import LARGEST, Page
 from store.rulebook import Rulebook
@@ -180,7 +181,7 @@ def _of_nominations(
         if value is not None
     ]
     if wanted.unit_ids is not None:
-        plain.append(n.unit_id.in_(sorted(wanted.unit_ids)))
+        plain.append(among(n.unit_id, wanted.unit_ids))
     if wanted.ids is not None:
         plain.append(n.id.in_(sorted(wanted.ids)))
     conditions = [*plain, *nominations.seen(scope)]
@@ -209,7 +210,7 @@ def _of_sittings(conn: Connection, desk: Desk, scope: Scope, wanted: Wanted) -> 
         if value is not None
     ]
     if wanted.unit_ids is not None:
-        plain.append(s.unit_id.in_(sorted(wanted.unit_ids)))
+        plain.append(among(s.unit_id, wanted.unit_ids))
     if wanted.ids is not None:
         plain.append(s.id.in_(sorted(wanted.ids)))
     found = rows.open_sittings(conn, [*plain, *sitting_lists.seen(scope)])

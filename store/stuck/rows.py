@@ -29,6 +29,7 @@ from rules.programme import CouncilStage, RecordStage, Stage
 from rules.stuck import reminds_until
 from store import organisation, sittings
 from store import tables as t
+from store.among import among
 from store.nominations import IS_RUNNING, RUNNING
 from store.organisation import Holder, Office
 from store.rulebook import Rulebook, Rules
@@ -208,7 +209,7 @@ def _tests(house: House, troubled: Collection[str]) -> Iterator[tuple[frozenset[
         yield _GONE, tuple_(n.waits_for_unit_id, n.waits_for_role).in_(orphaned)
     sole = {holding[0].person_id for holding in house.offices.values() if len(holding) == 1}
     if sole:  # whoever is asked alone, and may not judge her own deed
-        yield _GONE, and_(n.author_id.in_(sorted(sole)), n.waits_for_role.is_not(None))
+        yield _GONE, and_(among(n.author_id, sole), n.waits_for_role.is_not(None))
     for test in _before_councils(house, stages):
         yield _COUNCILS, test
 
@@ -232,7 +233,7 @@ def _before_councils(house: House, stages: Iterable[tuple[Rules, Stage]]) -> Ite
                 if (of, name) == (programme, stage.stage) and at + GRACE > house.now
             }
             waiting = (n.programme == programme, n.stage == stage.stage, n.status == literal_column("'open'"))
-            yield and_(n.council_unit_id.in_(sorted(house.units.units.keys() - healthy)), *waiting)
+            yield and_(among(n.council_unit_id, house.units.units.keys() - healthy), *waiting)
             yield and_(n.council_unit_id.is_(None), *waiting)
 
 
