@@ -29,10 +29,6 @@ _CASES = "ExecutionStatus = 'Running' AND WorkflowType IN ('Nomination', 'Sittin
 @app.command()
 def reconcile(
     context: typer.Context,
-    rebuild: Annotated[
-        str | None,
-        typer.Option("--rebuild", help="Dựng lại một hồ sơ từ sổ cái / build one case anew."),
-    ] = None,
     after_restore: Annotated[
         bool, typer.Option("--after-restore", help="Sau khi khôi phục bản sao lưu / after a backup was restored.")
     ] = False,
@@ -41,20 +37,18 @@ def reconcile(
 ) -> None:
     """Khởi động lại những gì sổ cái có mà chưa chạy / Start what the ledger says should run."""
     speech = context.ensure_object(Speech)
-    started = asyncio.run(_reconcile(load(data=data), rebuild, after_restore=after_restore))
+    started = asyncio.run(_reconcile(load(data=data), after_restore=after_restore))
     if as_json:
         speech.hand_over(started.model_dump())
     else:
         speech.say("reconciled", **started.model_dump())
 
 
-async def _reconcile(settings: Settings, rebuild: str | None, *, after_restore: bool) -> Started:
+async def _reconcile(settings: Settings, *, after_restore: bool) -> Started:
     try:
         client = await reach(settings.temporal, read_keys(settings.keys).payload, patience_s=2)
     except RuntimeError:
         raise RefusalError("house_not_running") from None
-    if rebuild is not None:
-        await _end(client, [rebuild], "rebuilt from the ledger")
     if after_restore:
         _begin_epoch(settings)
         await _end(client, [one.id async for one in client.list_workflows(_CASES)], "a backup was restored")

@@ -202,7 +202,8 @@ class Calendar:
     def why_not(self, day: date) -> Reason | None:
         """Return why nobody works on `day`, None if it is a working day."""
         if not self.first <= day <= self.last:
-            raise RuleBroken("calendar_ends", calendar=self.name, day=day.isoformat(), last=self.last.isoformat())
+            ends = {"first": self.first.isoformat(), "last": self.last.isoformat()}
+            raise RuleBroken("calendar_ends", calendar=self.name, day=day.isoformat(), **ends)
         if day in self._worked:
             return None
         return self._days_off.get(day) or self._weekly_rest.get(day.weekday())

@@ -47,6 +47,14 @@ def of_sitting(conn: Connection, sitting_id: str) -> tuple[Entry, ...]:
     return tuple(Entry(**row) for row in found.mappings())
 
 
+def published(conn: Connection, now: datetime) -> frozenset[tuple[str, int]]:
+    """Return the units and years (unit, year) of which the public can read lines."""
+    return frozenset(
+        (unit_id, year)
+        for unit_id, year in conn.execute(select(e.unit_id, e.year).where(e.published_at <= now).distinct())
+    )
+
+
 def page(
     conn: Connection,
     scope: Scope,

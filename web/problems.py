@@ -130,6 +130,7 @@ STATUS: Mapping[str, int] = {
     "no_file_chosen": 422,
     "file_broken": 422,
     "not_later": 422,
+    "moved_too_far": 422,
     "past_deadline": 422,
     "beyond_limit": 422,
     "too_far": 422,

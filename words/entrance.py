@@ -75,8 +75,8 @@ ENTRANCE: Sentences = {
         "This password is too easy to guess: it is close to common ones, or to your name. Choose another sentence.",
     ),
     "code_not_accepted": (
-        "Mã một lần không đúng, đã dùng hoặc đã hết hạn. Hãy xin quản trị một mã mới.",
-        "The one-time code is not right, was used or has expired. Ask an administrator for a new one.",
+        "Mã một lần không đúng, đã dùng hoặc đã hết hạn. Hãy xin quản trị mã mới; mã đầu tiên được in khi khởi động.",
+        "The one-time code is not right, was used or has expired. Ask an administrator; the first is printed at start.",
     ),
     "passkey_not_accepted": (
         "Không nhận được khóa truy cập này. Hãy thử lại, hoặc đăng nhập bằng cách khác.",

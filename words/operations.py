@@ -69,6 +69,10 @@ OPERATIONS: Sentences = {
         "Thiếu tệp cơ sở dữ liệu {file}. Hãy khôi phục từ bản sao lưu (docs/operations.md); đừng tạo lại từ đầu.",
         "The database file {file} is missing. Restore a backup (docs/operations.md); do not begin again from nothing.",
     ),
+    "no_house": (
+        "Thư mục {folder} chưa có dữ liệu. Xem lại --data; nếu mới: `./sovang prepare --only-tables --data {folder}`.",
+        "There is no house in {folder}. Look at --data; a new one: `./sovang prepare --only-tables --data {folder}`.",
+    ),
     "disk_low": (
         "Ổ đĩa của {data} chỉ còn {free} MB trống, cần ít nhất {wanted} MB. Hãy giải phóng chỗ trống.",
         "The disk of {data} has {free} MB left and at least {wanted} MB are wanted. Free some space.",

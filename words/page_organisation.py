@@ -20,11 +20,11 @@ ORGANISATION: Sentences = {
         (
             "Mỗi dòng là một đơn vị cũ và đơn vị mới của nó: nhập vào đơn vị đã có, đổi mã, hoặc (cùng một mã) đổi tên,"
             " đổi cấp trên. Cán bộ, chức trách và thành viên hội đồng đi theo, trừ khi ghi no;"
-            " đề nghị đang mở không mất."
+            " đề nghị đang mở tự chuyển theo."
         ),
         (
             "Each row is an old unit and its new one: it goes into one that is there, gets another id, or (the same id)"
-            " another name or unit above. People, offices and seats go along unless it says no; open nominations stay."
+            " another name or unit above. People, offices and seats go along unless it says no, and open nominations."
         ),
     ),
     "import.file": ("Tệp CSV", "CSV file"),

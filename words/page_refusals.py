@@ -11,6 +11,10 @@ REFUSALS_FOR_PEOPLE: Sentences = {
         "Có chỗ chưa đúng, ghi rõ bên cạnh từng ô. Nội dung đã nhập vẫn còn nguyên.",
         "Something is not right yet; it stands beside each field. What you typed is all still here.",
     ),
+    "fields_missing": (
+        "Còn thiếu mục mà quy chế yêu cầu, ghi rõ bên cạnh ô. Nội dung đã nhập vẫn còn nguyên.",
+        "Something that the rules ask for is missing; it stands beside its field. What you typed is all still here.",
+    ),
     "bad_cursor": (
         "Liên kết này không còn dùng được. Hãy mở lại danh sách từ đầu.",
         "This link can no longer be used. Open the list again from its beginning.",

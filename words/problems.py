@@ -171,8 +171,12 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "No reminder with a deadline is planned about it.",
     ),
     "not_later": (
-        "Thời điểm mới phải sau hạn hiện tại và sau bây giờ, có múi giờ.",
-        "The new instant must lie after the present one and after now, with its time zone.",
+        "Thời điểm mới phải sau bây giờ; nếu là gia hạn thì sau cả hạn hiện tại.",
+        "The new instant must lie after now, and that of an extension after the present deadline too.",
+    ),
+    "moved_too_far": (
+        "Chỉ dời được đến trong {days} ngày tới: hãy xem lại năm.",
+        "A sitting is moved {days} days ahead at most: look at the year again.",
     ),
     "no_deadline": ("Bước {stage} không có hạn để gia hạn.", "The stage {stage} has no deadline to extend."),
     "not_silent": (
@@ -283,8 +287,8 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     ),
     **RULE_PROBLEMS,
     "calendar_ends": (
-        "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
-        "The day {day} lies outside the calendar {calendar}, which ends on {last}.",
+        "Ngày {day} nằm ngoài lịch {calendar}, lịch này từ {first} đến {last}.",
+        "The day {day} lies outside the calendar {calendar}, which goes from {first} to {last}.",
     ),
     # faults, ours and the machine's
     "store_busy": (

@@ -96,8 +96,8 @@ TRIALS: Sentences = {
     ),
     "moved.dark": ("Hệ thống ngừng từ {start} đến {end}.", "The house was dark from {start} to {end}."),
     "calendar_ends": (
-        "Ngày {day} nằm ngoài lịch {calendar}, lịch này chỉ đến {last}.",
-        "The day {day} lies outside the calendar {calendar}, which ends on {last}.",
+        "Ngày {day} nằm ngoài lịch {calendar}, lịch này từ {first} đến {last}.",
+        "The day {day} lies outside the calendar {calendar}, which goes from {first} to {last}.",
     ),
     "not_an_instant": (
         "Không hiểu thời điểm {found}; hãy viết ví dụ: 2026-02-12T09:00+07:00",

@@ -3,8 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from rules.rights import ROLES
 from store import accounts, credentials, passwords
@@ -47,15 +48,20 @@ def _holder(conn: Connection, role: str, on: date) -> tuple[str, str] | None:
     """Return somebody who holds a role on a day, the one of the widest unit first; posts of the province are few."""
     p = t.people.c
     held = t.seats if role == MEMBER else t.grants
-    there = (held.c.valid_to.is_(None)) | (held.c.valid_to >= on)
     which = held.c.post == MEMBER if role == MEMBER else held.c.role == role
-    unit_there = (t.units.c.valid_to.is_(None)) | (t.units.c.valid_to >= on)
     query = (
         select(p.id, p.name)
         .join(held, held.c.person_id == p.id)
         .join(t.units, t.units.c.id == p.unit_id)
-        .where(which, there, unit_there)
+        .where(which, _is_there(held, on), _is_there(t.units, on))
         .order_by(t.units.c.parent_id.is_not(None) if role == MEMBER else t.units.c.id, p.id)
     )
+    if role == "officer":  # of a unit that has a leader: what she logs can be followed
+        led = select(t.grants.c.unit_id).where(t.grants.c.role == "leader", _is_there(t.grants, on))
+        query = query.where(p.unit_id.in_(led))
     found = conn.execute(query.limit(1)).first()
     return (found.id, found.name) if found else None
+
+
+def _is_there(table: Table[Any], on: date) -> ColumnElement[bool]:
+    return or_(table.c.valid_to.is_(None), table.c.valid_to >= on)

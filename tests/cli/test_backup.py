@@ -53,7 +53,7 @@ def test_a_damaged_one_ends_with_1(data: Path, at: int) -> None:
 def test_what_is_not_there_is_said(data: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     for where, said, code in (
         (data, ("--check", "none"), "no_such_backup"),
-        (tmp_path_factory.mktemp("x"), (), "database_missing"),
+        (tmp_path_factory.mktemp("x"), (), "no_house"),
     ):
         refused = run(where, *said).exception
         assert isinstance(refused, RefusalError)

@@ -162,10 +162,13 @@ def test_which_rules_applied_to_a_stage_is_told(house: Path) -> None:
 
 
 def test_a_folder_without_a_house_is_told(tmp_path: Path) -> None:
-    result = run("history", "--data", tmp_path)
+    nowhere = run("history", "--data", tmp_path / "mistyped").exception
+    empty = run("history", "--data", tmp_path).exception
+    (tmp_path / "keys").mkdir()
+    robbed = run("history", "--data", tmp_path).exception
 
-    assert isinstance(result.exception, RefusalError)
-    assert result.exception.code == "database_missing"
+    codes = [error.code for error in (nowhere, empty, robbed) if isinstance(error, RefusalError)]
+    assert codes == ["no_house", "no_house", "database_missing"]
 
 
 @pytest.mark.parametrize("kind", ["programme", "calendar", "cases"])

@@ -1,6 +1,7 @@
 """Every page as whoever reads it sees it: whole, in her language, with nothing of somebody else's."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import update
 
 from store import tables as t
 from store.engine import Database
-from tests.pages.conftest import ENTRY, SITTING, Sit
+from tests.pages.conftest import ENTRY, NOW, SITTING, Sit
 from web.rendering import POLICY
 from web.typesetting import code_in_page
 from words.pages import PAGES
@@ -174,6 +175,21 @@ async def test_a_link_with_a_filter_that_is_none_is_refused(sit: Sit, who: str |
     refused = await sit(who).get(address)
 
     assert (refused.status, refused.screen.headings != []) == (422, True)
+
+
+async def test_the_book_can_be_narrowed_to_whatever_stands_in_it(sit: Sit, sqlite_db: Database) -> None:
+    with sqlite_db.write() as conn:
+        conn.execute(t.units.update().where(t.units.c.id == "team").values(valid_to=date(2026, 1, 31)))
+        old = {"id": "unit/team/2019/1", "book": "unit", "unit_id": "team", "year": 2019, "number": 1}
+        told = {"nomination_id": "n-2", "title": "Dập lửa", "is_sample": False}
+        times = {"recorded_at": NOW - timedelta(days=2_600), "published_at": NOW}
+        conn.execute(t.entries.insert().values(old | told | times))
+
+    shown = await sit(None).get("/book")
+
+    assert [f'<option value="{one}"' in shown.html for one in ("2019-Q1", "2026-Q4", "2018-Q4", "team")] == [
+        True, True, False, True,
+    ]  # fmt: skip
 
 
 async def test_a_form_that_was_left_empty_asks_for_everything(sit: Sit) -> None:

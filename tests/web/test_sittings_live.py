@@ -107,7 +107,10 @@ async def test_a_planned_vote_opens_later_and_not_in_the_past(live: Live) -> Non
     past = {"votes_open_at": (now_utc() - timedelta(hours=1)).isoformat(), "because": "x"}
     later = {"votes_open_at": (now_utc() + timedelta(days=2)).isoformat(), "because": "lịch họp"}
 
+    too_far = {"votes_open_at": (now_utc() + timedelta(days=73 * 365)).isoformat(), "because": "gõ nhầm năm"}
+
     refused = await live.api.post(f"/sittings/{sitting_id}/reschedule", past, as_="secretary")
+    mistyped = await live.api.post(f"/sittings/{sitting_id}/reschedule", too_far, as_="secretary")
     moved = await live.api.post(f"/sittings/{sitting_id}/reschedule", later, as_="secretary")
     closing = await live.api.post(
         f"/sittings/{sitting_id}/reschedule",
@@ -116,6 +119,7 @@ async def test_a_planned_vote_opens_later_and_not_in_the_past(live: Live) -> Non
     )
 
     assert code(refused) == (422, "not_later")
+    assert code(mistyped) == (422, "moved_too_far")
     assert (moved.status_code, moved.json()["phase"]) == (200, "planned")
     assert code(closing) == (409, "wrong_phase")
 

@@ -1,6 +1,7 @@
 """Moving a sitting's instants, with a reason that stays in its ledger."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Self
 
 from fastapi import Depends, Response
@@ -17,6 +18,7 @@ from web.api.sittings import read_sitting
 from web.engine import FAILURES
 from web.house import House, HouseDep
 from web.ids import SittingId
+from web.problems import Problem
 from web.reading_back import until_shown
 from web.repeats import RepeatableDep, command_id, once
 from web.routing import routes
@@ -25,8 +27,13 @@ from workflows.requests import Rescheduled
 router = routes("/sittings", "sittings")
 
 Rescheduler = Annotated[
-    Visitor, Depends(Needs(Action.SITTINGS_RESCHEDULE, refuses=("wrong_phase", "not_later", *FAILURES)))
+    Visitor,
+    Depends(Needs(Action.SITTINGS_RESCHEDULE, refuses=("wrong_phase", "not_later", "moved_too_far", *FAILURES))),
 ]
+
+
+FARTHEST = timedelta(days=366)
+"""How far ahead a sitting may be moved. A year typed wrong would else lead to where no calendar reaches."""
 
 
 class MoveBody(Message):
@@ -65,6 +72,8 @@ async def reschedule(
 
     def judge(conn: Connection) -> Rescheduled:
         read_sitting(conn, sitting_id, visitor, Action.SITTINGS_RESCHEDULE)
+        if (body.votes_open_at or body.votes_close_at or house.now()) > house.now() + FARTHEST:
+            raise Problem("moved_too_far", {"days": FARTHEST.days})
         return Rescheduled(
             sitting_id=sitting_id, command_id=command_id(asked), by=visitor.person_id, **body.model_dump()
         )

@@ -4,6 +4,8 @@ Who has signed in sees besides what is hers and not published yet.
 """
 
 import asyncio
+from collections.abc import Collection
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -12,7 +14,7 @@ from sqlalchemy import Connection
 
 from rules.periods import Period
 from rules.rights import Action
-from store import nominations
+from store import book_lists, nominations
 from store.nominations import Nomination
 from web.access import Needs, Visitor
 from web.addresses import origin_of
@@ -33,7 +35,6 @@ from words.sorting import place
 router = pages()
 
 Anybody = Annotated[Visitor, Depends(Needs(Action.BOOKS_READ, or_nobody=True, refuses=("bad_cursor",)))]
-_QUARTERS = 12
 
 
 class AskedBook(LeftEmpty, AskedEntries):
@@ -49,7 +50,10 @@ def book(asked: Annotated[AskedBook, Query()], house: HouseDep, visitor: Anybody
     with house.database.read() as conn:
         found = nominations.by_ids(conn, [entry.nomination_id for entry in listed.items])
         names = Names(conn, reader, {id_ for one in found.values() for id_ in one.honoured})
-    units = [(id_, names.unit(id_)) for id_, unit in names.units.units.items() if unit.exists_on(visitor.today)]
+        published = book_lists.published(conn, reader.now)
+    units = {id_ for id_, unit in names.units.units.items() if unit.exists_on(visitor.today)}
+    units |= {id_ for id_, _ in published}  # those that have ended stand in the book for ever
+    named = [(id_, names.unit(id_)) for id_ in units]
     return render(
         reader,
         "book.html",
@@ -59,8 +63,8 @@ def book(asked: Annotated[AskedBook, Query()], house: HouseDep, visitor: Anybody
         names=names,
         next=listed.next,
         asked=asked,
-        quarters=_quarters(reader),
-        units=sorted(units, key=lambda one: tuple(place(word) for word in one[1].split())),
+        quarters=_quarters(reader, {year for _, year in published}),
+        units=sorted(named, key=lambda one: tuple(place(word) for word in one[1].split())),
         book_says=lambda name: _book_says(reader, name),
     )
 
@@ -110,10 +114,11 @@ def entry(entry_id: EntryId, request: Request, house: HouseDep, visitor: Anybody
     )
 
 
-def _quarters(reader: Reader) -> list[str]:
-    """Return the keys of the last quarters, the newest first."""
+def _quarters(reader: Reader, years: Collection[int]) -> list[str]:
+    """Return the keys of the quarters, this one first, back to the first of the first of `years`."""
     keys = [Period.containing(reader.today(), "quarter")]
-    while len(keys) < _QUARTERS:
+    first = date(min(years, default=keys[0].start.year), 1, 1)
+    while keys[-1].start > first:
         keys.append(keys[-1].previous())
     return [one.key for one in keys]
 

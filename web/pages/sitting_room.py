@@ -35,12 +35,12 @@ Keeper = Annotated[
             Action.SITTINGS_READ,
             Action.SITTINGS_CLOSE,
             Action.SITTINGS_RESCHEDULE,
-            refuses=("wrong_phase", "not_later", *REFUSES),
+            refuses=("wrong_phase", "not_later", "moved_too_far", *REFUSES),
         )
     ),
 ]
 _DONE = {"moved": "room.moved", "closed": "room.closed", "entered": "paper.entered"}
-_FIELDS = {"one_instant": "at", "body": "at", "votes_open_at": "at", "votes_close_at": "at", "not_later": "at"}
+_FIELDS = dict.fromkeys(("one_instant", "body", "votes_open_at", "votes_close_at", "not_later", "moved_too_far"), "at")
 
 
 @router.post("/sitting-room/{sitting_id:path}/close")
