@@ -29,6 +29,8 @@ def tell(problem: Problem, request: Request) -> Response:
         return RedirectResponse(f"{lead}?next={quote(back)}", 303)
     reader = reader_of(request, request.app.state.house)
     number = request.scope.get("request_id", "")
+    # of an address that somebody follows nothing was typed into a form: the page without what was asked of it is there
+    is_address = problem.code == "invalid" and request.method in {"GET", "HEAD"} and bool(request.url.query)
     headers = {name: value for name, value in problem.headers().items() if name == "Retry-After"}
     return render(
         reader,
@@ -36,7 +38,8 @@ def tell(problem: Problem, request: Request) -> Response:
         status=problem.status,
         headers=headers,
         code=problem.code,
-        says=problem_in_words(problem, reader.language, number),
+        says=reader.say("refused.address") if is_address else problem_in_words(problem, reader.language, number),
+        again_at=path if is_address else "",
         request_number=number,
     )
 

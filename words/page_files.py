@@ -15,8 +15,8 @@ FILES: Sentences = {
     "files.withdraw": ("Gỡ tệp này", "Take it back"),
     "files.not_taken": ("Có tệp chưa nhận được.", "Some files were not taken."),
     "files.others_stay": (
-        "Những tệp khác của lần gửi này đã được nhận. Hãy chọn lại tệp khác cho những tệp trên.",
-        "The other files of this form were taken. Choose others in place of these.",
+        "Tệp khác của lần gửi này, nếu có, đã được nhận. Hãy chọn lại tệp khác cho những tệp trên.",
+        "Other files of this form, if there were any, were taken. Choose others in place of these.",
     ),
     "files.back": ("Về trang việc tốt", "Back to the deed"),
     "files.done.attach": ("Đã nhận ảnh, giấy tờ.", "The files were attached."),

@@ -40,5 +40,10 @@ FRAME: Sentences = {
     "optional": ("không bắt buộc", "optional"),
     "refused.title": ("Chưa làm được", "This could not be done"),
     "refused.number": ("Mã yêu cầu: {number}", "Request number: {number}"),
+    "refused.address": (
+        "Địa chỉ này có giá trị không đúng. Hãy mở lại trang từ đầu.",
+        "Something in this address is not right. Open the page again from its beginning.",
+    ),
+    "refused.again": ("Mở lại trang", "Open the page again"),
     "refused.back": ("Về trang của tôi", "To my page"),
 }
